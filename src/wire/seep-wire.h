@@ -99,6 +99,7 @@ enum
   SEEP_WIRE_OBJECT_OPAQUE = 16,
   SEEP_WIRE_OBJECT_HAS_LENGTH = 32,
   SEEP_WIRE_OBJECT_HAS_PREVIEW = 64,
+  SEEP_WIRE_OBJECT_CONTINUED = 128, /* further edges of the object of the record before */
 };
 
 /* OBJS: kind of a preview. */
