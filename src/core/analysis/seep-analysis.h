@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seep-analysis.h — everything that is computed once for a heap and then only looked up: all roots,
+ * shortest ways, referrers, dominators, retained sizes.
+ *
+ * Immutable and reference-counted, like the heap. */
+#pragma once
+
+#include "graph/seep-dominators.h"
+#include "graph/seep-reach.h"
+#include "graph/seep-reverse.h"
+#include "model/seep-heap.h"
+
+G_BEGIN_DECLS
+
+typedef struct _SeepAnalysis SeepAnalysis;
+
+/* Roots: those of the heap; then objects that no root reaches but whose reference count shows a holder
+ * that no edge explains (SEEP_ROOT_NATIVE); then what is left, unreachable: garbage (SEEP_ROOT_GARBAGE: first what
+ * nothing refers to, then one object of each remaining cycle), so that every object is reached. */
+SeepAnalysis *seep_analysis_new (SeepHeap *heap,
+                                 SeepTask *task,
+                                 GError  **error) G_GNUC_WARN_UNUSED_RESULT;
+
+SeepAnalysis *seep_analysis_ref   (SeepAnalysis *analysis);
+void          seep_analysis_unref (SeepAnalysis *analysis);
+
+SeepHeap             *seep_analysis_get_heap       (const SeepAnalysis *analysis);
+const SeepRoot       *seep_analysis_get_roots      (const SeepAnalysis *analysis, guint32 *n_roots);
+const SeepReach      *seep_analysis_get_reach      (const SeepAnalysis *analysis);
+const SeepReverse    *seep_analysis_get_reverse    (const SeepAnalysis *analysis);
+const SeepDominators *seep_analysis_get_dominators (const SeepAnalysis *analysis);
+const guint64        *seep_analysis_get_retained   (const SeepAnalysis *analysis); /* n_objects, bytes */
+
+/* The best root of a root object for people: a named module or local before an interpreter's dict.
+ * NULL if @object is no root. */
+const SeepRoot *seep_analysis_find_root (const SeepAnalysis *analysis, guint32 object);
+
+/* References that @object's count shows and nothing in the dump explains; 0 for immortals. */
+guint32 seep_analysis_get_unexplained (const SeepAnalysis *analysis, guint32 object);
+
+/* Nothing reaches it: the collector would free it. */
+gboolean seep_analysis_is_garbage (const SeepAnalysis *analysis, guint32 object);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepAnalysis, seep_analysis_unref)
+
+G_END_DECLS

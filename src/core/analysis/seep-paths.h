@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seep-paths.h — the chain of references from a root to an object, and the Python expression that walks it.
+ *
+ * An instance's __dict__, a module's dict, a frame, a bound method and a closure cell are folded into their
+ * owner: module app.cache → dict → value is app.cache._cache['user:1'], as one would type it. */
+#pragma once
+
+#include "analysis/seep-analysis.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  guint32  object;
+  guint32  label;     /* kind and label of the reference that leads here; for the first step: index of the root */
+  guint32  key;       /* key object of a dict's value; SEEP_NO_NODE otherwise */
+  gboolean is_folded; /* part of its owner: not a step for people unless they ask */
+  char    *text;      /* owned; ".profile", "['user:1']", "[3]": what this reference adds to the expression */
+} SeepStep;
+
+typedef struct
+{
+  SeepRoot  root;
+  SeepStep *steps;   /* owned; root's object first, the object asked for last */
+  guint     n_steps;
+  char     *text;    /* owned; a pasteable expression where one exists: app.cache._cache['user:1'].profile */
+  gboolean  is_expression; /* FALSE: text is for reading only (a local of a frame, a set's item, native code) */
+} SeepPath;
+
+/* Shortest paths to @object, nearest root first, that differ in the last object before it; at most @max_paths. Never
+ * empty: garbage has a path from SEEP_ROOT_GARBAGE. NULL only when cancelled. Array of SeepPath*, which frees them. */
+GPtrArray *seep_paths_find (const SeepAnalysis *analysis,
+                            guint32             object,
+                            guint               max_paths,
+                            SeepTask           *task,
+                            GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void seep_path_free (SeepPath *path);
+
+/* A pattern that many paths share: keys, positions and names of a container become […]. */
+typedef struct
+{
+  char    *text;    /* owned; "app.cache._cache[…].profile" */
+  guint32  count;   /* objects held this way */
+  guint64  bytes;   /* their shallow size */
+  guint32  example; /* one of them */
+} SeepMergedPath;
+
+/* The shortest paths of all instances of @types merged, most bytes first; at most @max. Array of SeepMergedPath. */
+GArray *seep_paths_merge (const SeepAnalysis *analysis,
+                          const guint32      *types,
+                          guint               n_types,
+                          guint               max,
+                          SeepTask           *task,
+                          GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepPath, seep_path_free)
+
+G_END_DECLS
