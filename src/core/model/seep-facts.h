@@ -18,9 +18,25 @@ void seep_facts_set_bool   (SeepFacts *facts, const char *key, gboolean value);
 void seep_facts_set_string (SeepFacts *facts, const char *key, const char *value);
 void seep_facts_take_list  (SeepFacts *facts, const char *key, GStrv value);
 
+/* How a value was given; the letters are those of the file format. */
+typedef enum
+{
+  SEEP_FACT_NONE = 0, /* no such key */
+  SEEP_FACT_UINT = 'u',
+  SEEP_FACT_INT = 'i',
+  SEEP_FACT_DOUBLE = 'f',
+  SEEP_FACT_BOOL = 'b',
+  SEEP_FACT_STRING = 's',
+  SEEP_FACT_LIST = 'l',
+} SeepFactKind;
+
+SeepFactKind seep_facts_get_kind (const SeepFacts *facts, const char *key);
+
 /* The value of @key, or what stands for "not known" (0, FALSE, NULL) when it is absent or of another type. */
 gboolean           seep_facts_has        (const SeepFacts *facts, const char *key);
 guint64            seep_facts_get_uint   (const SeepFacts *facts, const char *key);
+gint64             seep_facts_get_int    (const SeepFacts *facts, const char *key);
+double             seep_facts_get_double (const SeepFacts *facts, const char *key);
 gboolean           seep_facts_get_bool   (const SeepFacts *facts, const char *key);
 const char        *seep_facts_get_string (const SeepFacts *facts, const char *key);
 const char *const *seep_facts_get_list   (const SeepFacts *facts, const char *key);

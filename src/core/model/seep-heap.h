@@ -48,7 +48,7 @@ typedef enum
   SEEP_EDGE_ANONYMOUS = 0,
   SEEP_EDGE_ITEM = 1,      /* label: position */
   SEEP_EDGE_KEY = 2,
-  SEEP_EDGE_VALUE = 3,     /* its key is the edge before it */
+  SEEP_EDGE_VALUE = 3,     /* label 0: its key is the edge before it; SEEP_LABEL_UNKNOWN: the key is not in the dump */
   SEEP_EDGE_ATTRIBUTE = 4, /* label: name */
   SEEP_EDGE_FIELD = 5,     /* label: name */
   SEEP_EDGE_WEAK = 8,
@@ -74,6 +74,8 @@ enum
   SEEP_OBJECT_STATIC = 4,
   SEEP_OBJECT_SIZE_APPROX = 8,
   SEEP_OBJECT_OPAQUE = 16, /* references may be missing */
+  SEEP_OBJECT_HAS_LENGTH = 32,
+  SEEP_OBJECT_HAS_PREVIEW = 64,
 };
 
 typedef struct
@@ -109,6 +111,7 @@ typedef struct
   guint8   traits; /* SEEP_TYPE_… */
   guint64  basic_bytes;
   guint64  item_bytes;
+  guint64  type_flags; /* tp_flags */
 } SeepTypeInfo;
 
 enum
@@ -153,11 +156,12 @@ typedef struct
 
 typedef struct
 {
-  guint32 thread;
-  guint32 depth; /* 0 = innermost */
+  guint32 thread; /* index, or SEEP_NO_NODE */
+  guint32 depth;  /* 0 = innermost */
   guint32 file;  /* name id */
   guint32 function;
-  guint32 line;  /* 0 unknown */
+  guint32 line;   /* 0 unknown */
+  guint32 code;   /* object; SEEP_NO_NODE if not in the dump */
 } SeepFrame;
 
 typedef struct
