@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-file-sink.h"
+
+#include "base/seep-error.h"
+#include "base/seep-i18n.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+struct _SeepFileSink
+{
+  SeepSink parent;
+  char    *path;    /* owned */
+  char    *partial; /* owned; NULL once it has been renamed */
+  int      fd;      /* owned */
+  guint64  n_bytes;
+};
+
+static gboolean
+set_failed (SeepFileSink *self, GError **error)
+{
+  g_autofree char *name = g_filename_display_name (self->path);
+
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: it cannot be written: %s"), name, g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
+file_write_at (SeepSink *sink, guint64 offset, gconstpointer bytes, gsize n_bytes, GError **error)
+{
+  SeepFileSink *self = (SeepFileSink *) sink;
+  const guint8 *at = bytes;
+
+  while (n_bytes > 0)
+    {
+      ssize_t n_written = pwrite (self->fd, at, n_bytes, (off_t) offset);
+
+      if (n_written < 0 && errno == EINTR)
+        continue;
+      if (n_written < 0)
+        return set_failed (self, error);
+      at += n_written;
+      offset += (guint64) n_written;
+      n_bytes -= (gsize) n_written;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+file_append (SeepSink *sink, gconstpointer bytes, gsize n_bytes, GError **error)
+{
+  SeepFileSink *self = (SeepFileSink *) sink;
+
+  if (!file_write_at (sink, self->n_bytes, bytes, n_bytes, error))
+    return FALSE;
+  self->n_bytes += n_bytes;
+  return TRUE;
+}
+
+SeepFileSink *
+seep_file_sink_new (const char *path, GError **error)
+{
+  g_autoptr(SeepFileSink) self = g_new0 (SeepFileSink, 1);
+
+  self->parent.append = file_append;
+  self->parent.write_at = file_write_at;
+  self->path = g_strdup (path);
+  self->partial = g_strdup_printf ("%s.XXXXXX", path);
+  self->fd = g_mkstemp_full (self->partial, O_RDWR | O_CLOEXEC, 0600);
+  if (self->fd < 0)
+    {
+      g_clear_pointer (&self->partial, g_free);
+      set_failed (self, error);
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
+SeepSink *
+seep_file_sink_get_sink (SeepFileSink *sink)
+{
+  return &sink->parent;
+}
+
+gboolean
+seep_file_sink_finish (SeepFileSink *sink, GError **error)
+{
+  g_return_val_if_fail (sink->partial != NULL, FALSE);
+
+  if (fsync (sink->fd) < 0 || g_rename (sink->partial, sink->path) < 0)
+    return set_failed (sink, error);
+
+  g_clear_pointer (&sink->partial, g_free);
+  return TRUE;
+}
+
+void
+seep_file_sink_free (SeepFileSink *sink)
+{
+  if (sink->partial != NULL)
+    g_unlink (sink->partial);
+  if (sink->fd >= 0)
+    close (sink->fd);
+  g_free (sink->partial);
+  g_free (sink->path);
+  g_free (sink);
+}
