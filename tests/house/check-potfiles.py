@@ -1,0 +1,48 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every file with a string for translators stands in po/POTFILES.in, and every file there exists."""
+import os
+import re
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+IN_C = re.compile(r'\b(_|N_|C_|NC_|g_dngettext|g_dpgettext2|ngettext) ?\([^"()\n]*(\n[^"()\n]*)?"')
+IN_XML = re.compile(r'translatable="(yes|true)"')
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+ALWAYS = (".desktop.in", ".metainfo.xml.in")
+
+
+def is_translatable(path):
+    if path.endswith(ALWAYS):
+        return True
+    pattern = {".c": IN_C, ".h": IN_C, ".ui": IN_XML}.get(os.path.splitext(path)[1])
+    if pattern is None:
+        return False
+    with open(os.path.join(ROOT, path), encoding="utf-8") as stream:
+        return pattern.search(COMMENT.sub("", stream.read())) is not None
+
+
+def find_translatable():
+    for top in ("data", "src", "ui"):
+        for folder, _, files in os.walk(os.path.join(ROOT, top)):
+            for name in files:
+                path = os.path.relpath(os.path.join(folder, name), ROOT)
+                if is_translatable(path):
+                    yield path
+
+
+def main():
+    with open(os.path.join(ROOT, "po/POTFILES.in"), encoding="utf-8") as stream:
+        listed = [line.strip() for line in stream if line.strip() and not line.startswith("#")]
+    found = sorted(find_translatable())
+    problems = ["missing in po/POTFILES.in: " + path for path in found if path not in listed]
+    problems += ["without a translatable string, yet in po/POTFILES.in: " + path
+                 for path in listed if path not in found]
+    if listed != sorted(listed):
+        problems.append("po/POTFILES.in is not sorted")
+    print("\n".join(problems) if problems else "%d files" % len(found))
+    return 1 if problems or not found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
