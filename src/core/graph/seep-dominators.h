@@ -7,6 +7,8 @@
 
 #include "base/seep-task.h"
 #include "graph/seep-graph.h"
+#include "graph/seep-numbering.h"
+#include "graph/seep-reverse.h"
 
 G_BEGIN_DECLS
 
@@ -14,24 +16,34 @@ typedef struct
 {
   guint32  n_nodes;
   guint32  n_reached;
-  guint32 *idom;     /* owned; n_nodes: the immediate dominator, SEEP_ROOT_NODE, or SEEP_NO_NODE if not reached */
-  guint32 *preorder; /* owned; n_nodes of room, n_reached used: nodes in preorder of the dominator tree, so that
-                      * what a node dominates is one run of it */
-  guint32 *position; /* owned; n_nodes: where a node stands in preorder; SEEP_NO_NODE if not reached */
+  guint32 *idom;     /* owned; n_nodes: the immediate dominator, SEEP_ROOT_NODE, or SEEP_NO_NODE
+                      * if not reached */
+  guint32 *preorder; /* owned; n_nodes of room, n_reached used: nodes in preorder of the dominator
+                      * tree, so that what a node dominates is one run of it */
+  guint32 *position; /* owned; n_nodes: where a node stands in preorder; SEEP_NO_NODE if not
+                      * reached */
   guint32 *subtree;  /* owned; n_nodes: by position, the length of that run (1 for a leaf) */
 } SeepDominators;
 
-/* SEMI-NCA (Georgiadis 2005) on depth-first numbers, edges of the depth-first tree left out of the
- * predecessor lists; the last step with skew-binary jump pointers, without which an LRU cache
- * makes it quadratic. O(m log n) at worst. */
-SeepDominators *seep_dominators_new (const SeepGraph *graph,
-                                     SeepTask        *task,
-                                     GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+/* SEMI-NCA (Georgiadis 2005) on depth-first numbers; the last step with skew-binary jump pointers,
+ * without which an LRU cache makes it quadratic. O(m log n) at worst. @reverse is that of @graph. 28
+ * bytes a node at the peak, 16 of which stay. */
+SeepDominators *seep_dominators_new (const SeepGraph   *graph,
+                                     const SeepReverse *reverse,
+                                     SeepTask          *task,
+                                     GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for a @numbering of all that @graph's roots reach, which is used up whatever comes out. */
+SeepDominators *seep_dominators_new_for_numbering (SeepNumbering     *numbering,
+                                                   const SeepGraph   *graph,
+                                                   const SeepReverse *reverse,
+                                                   SeepTask          *task,
+                                                   GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 void seep_dominators_free (SeepDominators *dominators);
 
 /* The retained size of every node in bytes (0 if not reached), n_nodes of them in pages
- * (seep_pages_free (x, n_nodes, 8)); NULL without memory. @sizes saturates at G_MAXUINT32: @large holds
- * the true sizes of those, @large_ids ascending. */
+ * (seep_pages_free (x, n_nodes, 8)); NULL without memory. @sizes saturates at G_MAXUINT32: @large
+ * holds the true sizes of those, @large_ids ascending. */
 guint64 *seep_dominators_retain (const SeepDominators *dominators,
                                  const guint32        *sizes,
                                  const guint32        *large_ids,
@@ -46,7 +58,8 @@ seep_dominators_is_dominated (const SeepDominators *dominators, guint32 dominato
   guint32 first = dominators->position[dominator];
   guint32 at = dominators->position[node];
 
-  return first != SEEP_NO_NODE && at != SEEP_NO_NODE && at >= first && at - first < dominators->subtree[first];
+  return first != SEEP_NO_NODE && at != SEEP_NO_NODE && at >= first
+         && at - first < dominators->subtree[first];
 }
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepDominators, seep_dominators_free)
