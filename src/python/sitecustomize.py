@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: MIT
+"""Starts Seep's agent in a program that Seep launches, and gets out of the way.
+
+The launcher puts the folder of this file in front of PYTHONPATH, so that Python's own `site` imports it before any
+code of the program runs. It undoes that at once, in the path and in the environment, so that children of the
+program know nothing of it; arranges the snapshots; and makes room for the sitecustomize that would have been imported
+without it: this module takes itself out of sys.modules and imports the name again. If there is no other, the
+ImportError that `site` expects goes on to it, and all is as if this file had never been there.
+
+What stays: the module seep_agent, one atexit function, and a thread only if periodic snapshots were asked for. Nothing
+is imported that an interpreter has not loaded or built in: every object made here is one more in the heap.
+
+Runs on every Python far enough to say why it does nothing there.
+"""
+
+import sys
+
+
+def leave_path(folder):
+    while folder in sys.path:
+        sys.path.remove(folder)
+    sys.path_importer_cache.pop(folder, None)
+
+
+def take_variables():
+    """Takes the launcher's variables out of the environment and gives PYTHONPATH back its own value."""
+    import os
+    import posix
+
+    taken = {}
+    raw = {}
+    for name in ("FOLDER", "EVERY", "TRACEMALLOC", "PYTHONPATH"):
+        value = os.environ.pop("SEEP_RUN_" + name, None)
+        if value is not None:
+            taken[name] = value
+            raw[name] = posix.environ.pop(("SEEP_RUN_" + name).encode("ascii"))
+    if "FOLDER" in taken:
+        if "PYTHONPATH" in taken:
+            os.environ["PYTHONPATH"] = taken["PYTHONPATH"]
+            posix.environ[b"PYTHONPATH"] = raw["PYTHONPATH"]
+        else:
+            del os.environ["PYTHONPATH"]
+            del posix.environ[b"PYTHONPATH"]
+    return taken
+
+
+def find_objection():
+    if sys.version_info < (3, 8):
+        return "Python %d.%d is too old for Seep's agent, which needs 3.8" % sys.version_info[:2]
+    if sys.implementation.name != "cpython":
+        return "Seep's agent knows CPython only, and this is " + sys.implementation.name
+    return None
+
+
+def note_problem(home, text):
+    """Tells the launcher, which tells the user when the program has ended."""
+    import posix
+
+    try:
+        fd = posix.open(home + "/problems", posix.O_WRONLY | posix.O_APPEND | posix.O_CREAT, 0o600)
+        try:
+            posix.write(fd, (text.replace("\n", " ") + "\n").encode("utf-8", "replace"))
+        finally:
+            posix.close(fd)
+    except OSError:
+        pass  # nobody is left to tell
+
+
+def arrange_snapshots(home, folder, every):
+    import atexit
+    import posix
+    import seep_agent
+
+    pid = posix.getpid()
+    dump = seep_agent.dump
+
+    def make_snapshot(name):
+        partial = "%s/.%s.partial" % (folder, name)
+        try:
+            dump(partial)
+            posix.rename(partial, "%s/%s.seepheap" % (folder, name))
+        except BaseException as error:
+            note_problem(home, "the snapshot %s was not made: %s: %s" % (name, type(error).__name__, error))
+
+    def make_final():
+        # A forked child runs the functions of atexit as well; the heap is its parent's to show.
+        if posix.getpid() == pid:
+            if stop is not None:
+                stop.release()
+            make_snapshot("final")
+
+    def make_periodic():
+        number = 0
+        while not stop.acquire(True, every):
+            number += 1
+            make_snapshot("%03d" % number)
+
+    stop = None
+    if every > 0:
+        import _thread
+
+        stop = _thread.allocate_lock()
+        stop.acquire()
+        _thread.start_new_thread(make_periodic, ())
+
+    # Registered before any other, so it runs after all others: the program's own have done their work, and
+    # its modules are still there.
+    atexit.register(make_final)
+
+
+def start(home, settings):
+    import posix
+
+    posix.unlink(home + "/waiting")
+    objection = find_objection()
+    if objection is not None:
+        note_problem(home, objection)
+        return
+    arrange_snapshots(home, settings["FOLDER"], float(settings.get("EVERY", 0)))
+    if "TRACEMALLOC" in settings:
+        import _tracemalloc
+
+        _tracemalloc.start(int(settings["TRACEMALLOC"]))
+
+
+def run():
+    home = __file__.rpartition("/")[0]
+    settings = take_variables()
+    try:
+        if "FOLDER" in settings:  # not in a subinterpreter, which has the path but not the variables
+            start(home, settings)
+    except Exception as error:
+        note_problem(home, "Seep's agent did not start: %s: %s" % (type(error).__name__, error))
+    leave_path(home)
+
+
+run()
+del sys.modules["sitecustomize"]
+import sitecustomize  # noqa: E402, F401

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Three descriptors are watched at once, and nothing is polled for: a pidfd that tells the program's end, a signalfd
+ * with the signals to send on (blocked meanwhile, so that they do not end us), the cancellable's. */
+#include "config.h"
+
+#include "seep-child.h"
+
+#include "base/seep-error.h"
+#include "base/seep-i18n.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <sys/pidfd.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const int forwarded[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH };
+
+typedef struct
+{
+  pid_t    pid;
+  int      pid_fd;    /* owned */
+  int      signal_fd; /* owned; -1: signals are not ours */
+  sigset_t old_mask;
+} Child;
+
+static gboolean
+set_failed (const char *program, int error_number, GError **error)
+{
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_TARGET, _("%s: it cannot be started: %s"), program,
+               g_strerror (error_number));
+  return FALSE;
+}
+
+static void
+hold_signals (Child *child)
+{
+  sigset_t set;
+
+  sigemptyset (&set);
+  for (guint i = 0; i < G_N_ELEMENTS (forwarded); i++)
+    sigaddset (&set, forwarded[i]);
+  pthread_sigmask (SIG_BLOCK, &set, &child->old_mask);
+  child->signal_fd = signalfd (-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void
+forward_signals (Child *child, gboolean is_running)
+{
+  struct signalfd_siginfo info;
+
+  while (read (child->signal_fd, &info, sizeof info) == (ssize_t) sizeof info)
+    if (is_running && info.ssi_code != SI_KERNEL)
+      kill (child->pid, (int) info.ssi_signo);
+}
+
+/* What came after the program's end was meant for it, too. */
+static void
+release_signals (Child *child)
+{
+  forward_signals (child, FALSE);
+  close (child->signal_fd);
+  pthread_sigmask (SIG_SETMASK, &child->old_mask, NULL);
+}
+
+static int
+spawn (Child *child, const char *const *argv, const char *const *environment, SeepChildFlags flags)
+{
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  int result;
+
+  posix_spawn_file_actions_init (&actions);
+  if (flags & SEEP_CHILD_SILENT)
+    {
+      posix_spawn_file_actions_addopen (&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+      posix_spawn_file_actions_addopen (&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+      posix_spawn_file_actions_addopen (&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    }
+  posix_spawnattr_init (&attributes);
+  posix_spawnattr_setflags (&attributes, POSIX_SPAWN_SETSIGMASK);
+  posix_spawnattr_setsigmask (&attributes, &child->old_mask);
+
+  result = posix_spawn (&child->pid, argv[0], &actions, &attributes, (char *const *) argv,
+                        (char *const *) environment);
+
+  posix_spawnattr_destroy (&attributes);
+  posix_spawn_file_actions_destroy (&actions);
+  return result;
+}
+
+/* Until the program has ended: its pidfd becomes readable then. */
+static void
+wait_for_end (Child *child, GCancellable *cancellable)
+{
+  struct pollfd fds[] = {
+    { .fd = child->pid_fd, .events = POLLIN },
+    { .fd = child->signal_fd, .events = POLLIN },
+    { .fd = g_cancellable_get_fd (cancellable), .events = POLLIN },
+  };
+
+  while (fds[0].revents == 0)
+    {
+      if (poll (fds, G_N_ELEMENTS (fds), -1) < 0)
+        {
+          g_assert (errno == EINTR);
+          continue;
+        }
+      if (fds[1].revents != 0)
+        forward_signals (child, TRUE);
+      if (fds[2].revents != 0)
+        {
+          kill (child->pid, SIGTERM);
+          fds[2].fd = -1; /* once is enough */
+        }
+    }
+
+  g_cancellable_release_fd (cancellable);
+}
+
+static gboolean
+start_and_wait (Child             *child,
+                const char *const *argv,
+                const char *const *environment,
+                SeepChildFlags     flags,
+                GCancellable      *cancellable,
+                int               *status,
+                GError           **error)
+{
+  int result = spawn (child, argv, environment, flags);
+
+  if (result != 0)
+    return set_failed (argv[0], result, error);
+
+  child->pid_fd = pidfd_open (child->pid, 0);
+  if (child->pid_fd >= 0)
+    wait_for_end (child, cancellable);
+  /* Without a pidfd (Linux before 5.3) this is where we wait; signals go on to the program when it has ended. */
+  while (waitpid (child->pid, status, 0) < 0)
+    g_assert (errno == EINTR);
+  if (child->pid_fd >= 0)
+    close (child->pid_fd);
+  return TRUE;
+}
+
+gboolean
+seep_child_run (const char *const *argv,
+                const char *const *environment,
+                SeepChildFlags     flags,
+                GCancellable      *cancellable,
+                int               *status,
+                GError           **error)
+{
+  Child child = { .signal_fd = -1 };
+  gboolean is_done;
+
+  if (flags & SEEP_CHILD_FORWARD_SIGNALS)
+    hold_signals (&child);
+  else
+    pthread_sigmask (SIG_BLOCK, NULL, &child.old_mask);
+
+  is_done = start_and_wait (&child, argv, environment, flags, cancellable, status, error);
+  if (flags & SEEP_CHILD_FORWARD_SIGNALS)
+    release_signals (&child);
+  return is_done;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-launch.h"
+
+#include "base/seep-error.h"
+#include "base/seep-i18n.h"
+#include "seep-bootstrap.h"
+#include "seep-child.h"
+#include "seep-command.h"
+#include "seep-recording.h"
+
+#include <string.h>
+#include <sys/wait.h>
+
+/* The names are those of src/python/sitecustomize.py, which takes them away again. */
+static GStrv
+make_environment (const SeepLaunchOptions *options, SeepBootstrap *bootstrap, SeepRecording *recording)
+{
+  GStrv environment = g_get_environ ();
+  const char *python_path = g_environ_getenv (environment, "PYTHONPATH");
+  g_autofree char *old_path = g_strdup (python_path);
+  g_autofree char *new_path = NULL;
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (old_path != NULL)
+    environment = g_environ_setenv (environment, "SEEP_RUN_PYTHONPATH", old_path, TRUE);
+  else
+    environment = g_environ_unsetenv (environment, "SEEP_RUN_PYTHONPATH");
+
+  /* An empty PYTHONPATH adds nothing, but an empty entry of one is the current directory. */
+  new_path = old_path != NULL && old_path[0] != '\0'
+               ? g_strconcat (seep_bootstrap_get_folder (bootstrap), ":", old_path, NULL)
+               : g_strdup (seep_bootstrap_get_folder (bootstrap));
+  environment = g_environ_setenv (environment, "PYTHONPATH", new_path, TRUE);
+  environment = g_environ_setenv (environment, "SEEP_RUN_FOLDER", seep_recording_get_folder (recording), TRUE);
+
+  environment = g_environ_unsetenv (environment, "SEEP_RUN_EVERY");
+  if (options->snapshot_every_seconds > 0)
+    environment = g_environ_setenv (environment, "SEEP_RUN_EVERY",
+                                    g_ascii_dtostr (number, sizeof number, options->snapshot_every_seconds), TRUE);
+
+  environment = g_environ_unsetenv (environment, "SEEP_RUN_TRACEMALLOC");
+  if (options->tracemalloc_frames > 0)
+    {
+      g_snprintf (number, sizeof number, "%u", options->tracemalloc_frames);
+      environment = g_environ_setenv (environment, "SEEP_RUN_TRACEMALLOC", number, TRUE);
+    }
+
+  return environment;
+}
+
+/* Why the program's end made no snapshot, if it did not say so itself. */
+static char *
+explain_missing_final (SeepLaunchResult *result, SeepBootstrap *bootstrap, const char *python)
+{
+  g_autofree char *end = NULL;
+
+  if (!seep_bootstrap_is_started (bootstrap))
+    return g_strdup_printf (_("%s did not let Seep's agent in, so there are no snapshots: it must be CPython 3.8 to 3.13, "
+                              "run without -E, -I and -S"),
+                            python);
+
+  if (result->signal != 0)
+    end = g_strdup_printf (_("the program was ended by signal %d (%s)"), result->signal, g_strsignal (result->signal));
+  else
+    end = g_strdup (_("the program ended without its interpreter (by os._exit or exec)"));
+
+  if (result->snapshots[0] == NULL)
+    return g_strdup_printf (_("%s, so there is no final snapshot"), end);
+  return g_strdup_printf (_("%s, so the last periodic snapshot is the final one"), end);
+}
+
+static void
+add_problems (SeepLaunchResult *result, SeepBootstrap *bootstrap, const char *python, const char *move_problem)
+{
+  g_auto(GStrv) noted = seep_bootstrap_dup_problems (bootstrap);
+  g_autoptr(GStrvBuilder) problems = g_strv_builder_new ();
+
+  g_strv_builder_addv (problems, (const char **) noted);
+  if (!result->has_final && noted[0] == NULL)
+    {
+      g_autofree char *sentence = explain_missing_final (result, bootstrap, python);
+
+      g_strv_builder_add (problems, sentence);
+    }
+  if (move_problem != NULL)
+    g_strv_builder_add (problems, move_problem);
+  result->problems = g_strv_builder_end (problems);
+}
+
+static SeepLaunchResult *
+make_result (int status, SeepBootstrap *bootstrap, SeepRecording *recording, const char *python)
+{
+  SeepLaunchResult *result = g_new0 (SeepLaunchResult, 1);
+  g_autofree char *move_problem = NULL;
+
+  result->signal = WIFSIGNALED (status) ? WTERMSIG (status) : 0;
+  result->exit_code = WIFSIGNALED (status) ? 128 + WTERMSIG (status) : WEXITSTATUS (status);
+  result->snapshots = seep_recording_finish (recording, &result->has_final, &move_problem);
+  add_problems (result, bootstrap, python, move_problem);
+  return result;
+}
+
+SeepLaunchResult *
+seep_launch_run (const SeepLaunchOptions *options, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(SeepBootstrap) bootstrap = NULL;
+  g_autoptr(SeepRecording) recording = NULL;
+  g_auto(GStrv) command = NULL;
+  g_auto(GStrv) environment = NULL;
+  SeepChildFlags flags = SEEP_CHILD_NONE;
+  int status = 0;
+
+  g_return_val_if_fail (options->argv != NULL && options->argv[0] != NULL && options->output != NULL, NULL);
+
+  command = seep_command_new (options->argv, options->python, error);
+  if (command == NULL)
+    return NULL;
+  bootstrap = seep_bootstrap_new (error);
+  if (bootstrap == NULL)
+    return NULL;
+  recording = seep_recording_new (options->output, error);
+  if (recording == NULL)
+    return NULL;
+
+  if (options->flags & SEEP_LAUNCH_FORWARD_SIGNALS)
+    flags |= SEEP_CHILD_FORWARD_SIGNALS;
+  if (options->flags & SEEP_LAUNCH_SILENT)
+    flags |= SEEP_CHILD_SILENT;
+  environment = make_environment (options, bootstrap, recording);
+  if (!seep_child_run ((const char *const *) command, (const char *const *) environment, flags, cancellable, &status,
+                       error))
+    return NULL;
+
+  return make_result (status, bootstrap, recording, command[0]);
+}
+
+static void
+copied_options_free (gpointer data)
+{
+  SeepLaunchOptions *options = data;
+
+  g_strfreev ((char **) options->argv);
+  g_free ((char *) options->python);
+  g_free ((char *) options->output);
+  g_free (options);
+}
+
+static void
+run_worker (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+  SeepLaunchResult *result = seep_launch_run (task_data, cancellable, &error);
+
+  if (result == NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, result, (GDestroyNotify) seep_launch_result_free);
+}
+
+void
+seep_launch_run_async (const SeepLaunchOptions *options,
+                       GCancellable            *cancellable,
+                       GAsyncReadyCallback      callback,
+                       gpointer                 user_data)
+{
+  g_autoptr(GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  SeepLaunchOptions *copy = g_memdup2 (options, sizeof *options);
+
+  copy->argv = (const char *const *) g_strdupv ((char **) options->argv);
+  copy->python = g_strdup (options->python);
+  copy->output = g_strdup (options->output);
+  g_task_set_source_tag (task, seep_launch_run_async);
+  g_task_set_task_data (task, copy, copied_options_free);
+  g_task_set_check_cancellable (task, FALSE); /* an ended program leaves a result */
+  g_task_run_in_thread (task, run_worker);
+}
+
+SeepLaunchResult *
+seep_launch_run_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+seep_launch_result_free (SeepLaunchResult *result)
+{
+  g_strfreev (result->snapshots);
+  g_strfreev (result->problems);
+  g_free (result);
+}
