@@ -160,7 +160,7 @@ class Checker:
                 self.report(path, text, match.start(), "%s may not see <%s>" % (room, name))
         if SQLITE not in hidden and re.match(SQLITE, name) and not STORE.match(path):
             self.report(path, text, match.start(), "only the store of src/session sees sqlite3.h")
-        if match.group(3) is None or name in MADE:
+        if match.group(3) is None or MADE.match(name):
             return
 
         header = self.find_header(path, name)

@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every file with a string for translators stands in po/POTFILES.in, and every file there exists."""
+"""Every file with a string for translators stands in po/POTFILES.in, and every file there has one.
+
+usage: check-potfiles.py [--update]; --update writes the list anew.
+"""
 import os
 import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+POTFILES = os.path.join(ROOT, "po", "POTFILES.in")
 IN_C = re.compile(r'\b(_|N_|C_|NC_|g_dngettext|g_dpgettext2|ngettext) ?\([^"()\n]*(\n[^"()\n]*)?"')
 IN_XML = re.compile(r'translatable="(yes|true)"')
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -32,14 +36,23 @@ def find_translatable():
 
 
 def main():
-    with open(os.path.join(ROOT, "po/POTFILES.in"), encoding="utf-8") as stream:
-        listed = [line.strip() for line in stream if line.strip() and not line.startswith("#")]
+    with open(POTFILES, encoding="utf-8") as stream:
+        lines = stream.read().splitlines()
+    comments = [line for line in lines if line.startswith("#")]
+    listed = [line for line in lines if line and line not in comments]
     found = sorted(find_translatable())
+    if "--update" in sys.argv:
+        with open(POTFILES, "w", encoding="utf-8") as stream:
+            stream.write("\n".join(comments + found) + "\n")
+        return 0
+
     problems = ["missing in po/POTFILES.in: " + path for path in found if path not in listed]
     problems += ["without a translatable string, yet in po/POTFILES.in: " + path
                  for path in listed if path not in found]
     if listed != sorted(listed):
         problems.append("po/POTFILES.in is not sorted")
+    if problems:
+        problems.append("`tests/house/check-potfiles.py --update` puts that right")
     print("\n".join(problems) if problems else "%d files" % len(found))
     return 1 if problems or not found else 0
 
