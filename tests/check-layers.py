@@ -85,7 +85,7 @@ DEEP = ("data", "tests/data", "ui")
 STORE = re.compile(r"^(src|tests)/session/(seep-|test-)?store[^/]*\.[ch]$")
 
 # Headers that the build makes.
-MADE = ("config.h", "seep-resources.h", "seep-session-resources.h")
+MADE = re.compile(r"(config|seep-([a-z]+-)?resources)\.h$")
 
 # AppStream wants the licence of the metadata to be a permissive one.
 OTHER_LICENCE = {"data/io.github.seepworkbench.Seep.metainfo.xml.in": CC0}
