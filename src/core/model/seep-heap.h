@@ -122,6 +122,9 @@ enum
   SEEP_TYPE_OPAQUE = 8,
 };
 
+/* What is kept of a value takes no more than this in a file: a length, a preview's head and 64 bytes. */
+#define SEEP_MAX_VALUE_BYTES (10 + 1 + 10 + 64)
+
 typedef enum
 {
   SEEP_ROOT_MODULE = 1,
@@ -229,8 +232,18 @@ const SeepTraceFrame *seep_heap_get_trace (const SeepHeap *heap,
                                            guint32        *n_frames,
                                            guint32        *n_total);
 
+/* All traces: ids from 1 to this. */
+guint32 seep_heap_get_n_traces (const SeepHeap *heap);
+const SeepTraceFrame *seep_heap_get_trace_frames (const SeepHeap *heap,
+                                                  guint32         trace,
+                                                  guint32        *n_frames,
+                                                  guint32        *n_total);
+
 /* Reads what was kept of @object's value (a short read of the file). All zeros if nothing was. */
 void seep_heap_get_value (const SeepHeap *heap, guint32 object, SeepValue *value);
+
+/* The same, and the bytes that say it, as they stand in the file (room for SEEP_MAX_VALUE_BYTES); returns how many. */
+gsize seep_heap_read_value (const SeepHeap *heap, guint32 object, SeepValue *value, guint8 *bytes);
 
 /* The value as Python would write it, shortened: 'user:1', b'\x00…', 42, True; NULL if nothing was kept. */
 char *seep_heap_dup_preview (const SeepHeap *heap, guint32 object) G_GNUC_WARN_UNUSED_RESULT;
