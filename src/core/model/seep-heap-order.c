@@ -151,7 +151,7 @@ resolve_object (Order *order, Resolver *resolver, guint32 rank, guint32 start, g
       if (target == SEEP_NO_NODE || rank == SEEP_NO_NODE || kind == SEEP_EDGE_TYPE)
         {
           order->n_dangling += rank != SEEP_NO_NODE;
-          after_key = after_key && kind != SEEP_EDGE_KEY;
+          after_key = FALSE;
           continue;
         }
       if (kind == SEEP_EDGE_WEAK || kind == SEEP_EDGE_BORROWED)
