@@ -34,7 +34,9 @@ typedef struct
   SeepStep *steps;   /* owned; root's object first, the object asked for last */
   guint     n_steps;
   char     *text;    /* owned; a pasteable expression where one exists: app.cache._cache['user:1'].profile */
-  gboolean  is_expression; /* FALSE: text is for reading only (a local of a frame, a set's item, native code) */
+  gboolean  is_expression; /* FALSE: text is for reading only (a local of a frame, an unnamed reference, native code) */
+  guint     omitted_at; /* index of the first step after those left out of the middle */
+  guint     n_omitted;  /* how many those are: no more than SEEP_MAX_PATH_STEPS steps are kept; usually 0 */
 } SeepPath;
 
 /* Shortest paths to @object, nearest root first, that differ in the last object before it; at most @max_paths, none
