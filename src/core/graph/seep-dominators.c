@@ -6,7 +6,6 @@
 
 #include "graph/seep-dominators.h"
 
-#include "base/seep-i18n.h"
 #include "base/seep-pages.h"
 #include "graph/seep-semi-nca.h"
 
@@ -88,7 +87,6 @@ seep_dominators_new_for_numbering (SeepNumbering     *numbering,
   g_autoptr(SeepDominators) self = NULL;
   guint32 *positions, *sizes;
 
-  seep_task_set_progress (task, _("Building the dominator tree"), -1);
   self = start_result (work, error);
   if (self == NULL
       || !seep_semi_nca (work, graph, reverse, self->subtree, self->position, task, error))

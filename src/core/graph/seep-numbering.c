@@ -5,6 +5,7 @@
 
 #include "graph/seep-numbering.h"
 
+#include "base/seep-i18n.h"
 #include "base/seep-pages.h"
 
 #include <string.h>
@@ -20,78 +21,94 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (Rest) == sizeof (guint64));
 
-static inline void
-fetch_numbers (const SeepNumbering *numbering, const SeepGraph *graph, Rest rest)
+typedef struct
 {
-  guint32 end = MIN (rest.end, rest.at + N_FETCHED_AHEAD);
+  SeepTask *task;    /* borrowed */
+  guint     n_steps; /* until the next look at it */
+  guint     percent; /* last shown */
+} Watch;
+
+/* The numbers of the first successors that @rest begins with. */
+static inline void
+fetch_ahead (const guint32 *numbers, const guint32 *targets, Rest rest)
+{
+  guint32 end = rest.end - rest.at > N_FETCHED_AHEAD ? rest.at + N_FETCHED_AHEAD : rest.end;
 
   for (guint32 i = rest.at; i < end; i++)
-    {
-      __builtin_prefetch (&numbering->numbers[graph->targets[i]], 1);
-      __builtin_prefetch (&graph->offsets[graph->targets[i]]);
-    }
+    __builtin_prefetch (&numbers[targets[i]], 1);
 }
 
-static inline Rest
-enter (SeepNumbering *numbering, const SeepGraph *graph, guint32 node, guint32 parent)
-{
-  guint32 number = numbering->n_numbers++;
-
-  numbering->numbers[node] = number;
-  numbering->nodes[number] = node;
-  numbering->parents[number] = parent;
-  return (Rest){ graph->offsets[node], graph->offsets[node + 1] };
-}
-
-/* Everything that @root reaches and that has no number. @steps counts down to the next look at @task. */
 static gboolean
-number_from (SeepNumbering   *numbering,
+look (Watch *watch, guint32 n_numbers, guint32 n_nodes, GError **error)
+{
+  guint percent = (guint) (n_numbers * G_GUINT64_CONSTANT (100) / ((guint64) n_nodes + 1));
+
+  watch->n_steps = SEEP_TASK_STRIDE;
+  if (seep_task_is_cancelled (watch->task, error))
+    return FALSE;
+  if (percent != watch->percent)
+    seep_task_set_progress (watch->task, _("Following references"), percent / 100.0);
+  watch->percent = percent;
+  return TRUE;
+}
+
+/* Everything that @root reaches and that has no number. */
+static gboolean
+number_from (SeepNumbering   *self,
              const SeepGraph *graph,
              guint32          root,
-             guint           *steps,
-             SeepTask        *task,
+             Watch           *watch,
              GError         **error)
 {
+  const guint32 *offsets = graph->offsets;
   const guint32 *targets = graph->targets;
-  Rest *stack = (Rest *) numbering->scratch;
-  guint32 number = numbering->n_numbers;
-  Rest rest = enter (numbering, graph, root, 0);
+  guint32 *numbers = self->numbers;
+  guint32 *nodes = self->nodes;
+  guint32 *parents = self->parents;
+  Rest *stack = (Rest *) self->scratch;
   guint32 depth = 0;
+  guint32 next = self->n_numbers;
+  guint32 number = next;
+  Rest rest = { offsets[root], offsets[root + 1] };
 
+  numbers[root] = next;
+  nodes[next] = root;
+  parents[next++] = 0;
   for (;;)
     {
       guint32 target;
 
-      if (--*steps == 0)
-        {
-          *steps = SEEP_TASK_STRIDE;
-          if (seep_task_is_cancelled (task, error))
-            return FALSE;
-        }
+      if (--watch->n_steps == 0 && !look (watch, next, self->n_nodes, error))
+        return FALSE;
       if (rest.at == rest.end)
         {
           if (depth == 0)
-            return TRUE;
+            break;
           rest = stack[--depth];
-          number = numbering->parents[number];
+          number = parents[number];
           continue;
         }
 
       target = targets[rest.at++];
       if (rest.end - rest.at > N_FETCHED_AHEAD)
-        __builtin_prefetch (&numbering->numbers[targets[rest.at + N_FETCHED_AHEAD]], 1);
-      if (numbering->numbers[target] == SEEP_NO_NODE)
-        {
-          Rest successors = enter (numbering, graph, target, number);
+        __builtin_prefetch (&numbers[targets[rest.at + N_FETCHED_AHEAD]], 1);
+      if (numbers[target] != SEEP_NO_NODE)
+        continue;
 
-          if (successors.at == successors.end)
-            continue;
-          fetch_numbers (numbering, graph, successors);
+      numbers[target] = next;
+      nodes[next] = target;
+      parents[next] = number;
+      if (offsets[target] != offsets[target + 1])
+        {
           stack[depth++] = rest;
-          rest = successors;
-          number = numbering->n_numbers - 1;
+          rest = (Rest){ offsets[target], offsets[target + 1] };
+          number = next;
+          fetch_ahead (numbers, targets, rest);
         }
+      next++;
     }
+  self->n_numbers = next;
+  return TRUE;
 }
 
 gboolean
@@ -102,11 +119,11 @@ seep_numbering_extend (SeepNumbering   *numbering,
                        SeepTask        *task,
                        GError         **error)
 {
-  guint steps = SEEP_TASK_STRIDE;
+  Watch watch = { .task = task, .n_steps = SEEP_TASK_STRIDE };
 
   for (guint32 i = 0; i < n_roots; i++)
     if (numbering->numbers[roots[i]] == SEEP_NO_NODE
-        && !number_from (numbering, graph, roots[i], &steps, task, error))
+        && !number_from (numbering, graph, roots[i], &watch, error))
       return FALSE;
   return TRUE;
 }

@@ -16,6 +16,7 @@
 
 #include "graph/seep-semi-nca.h"
 
+#include "base/seep-i18n.h"
 #include "base/seep-pages.h"
 
 #define BLOCK_NUMBERS 512u
@@ -221,6 +222,7 @@ static gboolean
 find_semidominators (Semi *self, SeepTask *task, GError **error)
 {
   guint32 n_left = self->numbering->n_numbers - 1;
+  guint32 n_all = n_left;
   gsize n_done = 0;
 
   while (n_left > 0)
@@ -235,6 +237,7 @@ find_semidominators (Semi *self, SeepTask *task, GError **error)
           n_done = 0;
           if (seep_task_is_cancelled (task, error))
             return FALSE;
+          seep_task_set_progress (task, _("Building the dominator tree"), 1 - (double) n_left / n_all);
         }
     }
   return TRUE;
