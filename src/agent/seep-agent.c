@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: MIT */
+#include "seep-glibc.h"
+
+#include "seep-agent.h"
+
+#include "seep-meta.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STACK_BYTES (512u << 10)
+#define MAX_TRIES 1000 /* while a collection runs: a second, in steps of */
+#define TRY_NS 1000000
+
+static int is_busy;
+
+typedef struct
+{
+  const SeepPython *python;
+  int fd;
+  unsigned flags;
+  void *calling_thread; /* NULL: nobody waits */
+  bool is_done;
+  SeepAgentResult *result;
+} Job;
+
+static bool
+say (SeepAgentResult *result, int error, const char *sentence)
+{
+  result->error = error;
+  snprintf (result->sentence, sizeof result->sentence, "%s", sentence);
+  return false;
+}
+
+static bool
+enter (SeepAgentResult *result)
+{
+  if (__atomic_exchange_n (&is_busy, 1, __ATOMIC_ACQUIRE) != 0)
+    return say (result, EBUSY, "another dump of this process is under way");
+  return true;
+}
+
+static void
+leave (void)
+{
+  __atomic_store_n (&is_busy, 0, __ATOMIC_RELEASE);
+}
+
+static void
+dump_here (Job *job)
+{
+  job->is_done = seep_dump_write (job->python, job->fd, job->flags,
+                                  job->calling_thread != NULL
+                                    ? job->calling_thread
+                                    : job->python->PyThreadState_Get (),
+                                  &job->result->totals, &job->result->error,
+                                  job->result->sentence, sizeof job->result->sentence);
+}
+
+static void *
+dump_worker (void *data)
+{
+  Job *job = data;
+  int gil = job->python->PyGILState_Ensure ();
+
+  dump_here (job);
+  job->python->PyGILState_Release (gil);
+  return NULL;
+}
+
+/* A thread without signals: the program's handlers run in the program's threads. */
+static int
+create_thread (pthread_t *thread, void *(*func) (void *), void *data, bool detached)
+{
+  pthread_attr_t attributes;
+  sigset_t all, old;
+  int error;
+
+  pthread_attr_init (&attributes);
+  pthread_attr_setstacksize (&attributes, STACK_BYTES);
+  if (detached)
+    pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
+  sigfillset (&all);
+  pthread_sigmask (SIG_SETMASK, &all, &old);
+  error = pthread_create (thread, &attributes, func, data);
+  pthread_sigmask (SIG_SETMASK, &old, NULL);
+  pthread_attr_destroy (&attributes);
+  return error;
+}
+
+/* While tracemalloc traces, from a thread that has no Python frame: see seep-traces.h. */
+static void
+dump_elsewhere (Job *job)
+{
+  void *saved = job->python->PyEval_SaveThread ();
+  pthread_t thread;
+  int error = create_thread (&thread, dump_worker, job, false);
+
+  if (error == 0)
+    pthread_join (thread, NULL);
+  else
+    say (job->result, error, "a thread for the dump could not be started");
+  job->python->PyEval_RestoreThread (saved);
+}
+
+bool
+seep_agent_dump (const SeepPython *python, int fd, unsigned flags, SeepAgentResult *result)
+{
+  Job job = { .python = python, .fd = fd, .flags = flags, .result = result };
+
+  *result = (SeepAgentResult){ 0 };
+  if (python->is_finalizing != NULL && python->is_finalizing ())
+    return say (result, ESHUTDOWN, "the interpreter is shutting down");
+  if (python->interpreter_get == NULL
+      || python->interpreter_get () != python->PyInterpreterState_Main ())
+    return say (result, ENOTSUP, "a dump is made from the main interpreter only");
+  if (!enter (result))
+    return false;
+
+  job.calling_thread = python->PyThreadState_Get ();
+  if (seep_meta_is_tracing (python))
+    dump_elsewhere (&job);
+  else
+    dump_here (&job);
+  leave ();
+  return job.is_done;
+}
+
+int
+seep_agent_dump_fd (int fd, unsigned flags)
+{
+  SeepAgentResult result;
+  const char *missing;
+  const SeepPython *python = seep_python_get (&missing);
+
+  if (python == NULL)
+    return ENOSYS;
+  if (seep_agent_dump (python, fd, flags, &result))
+    return 0;
+  return result.error != 0 ? result.error : ENOSYS;
+}
+
+static void
+sleep_a_little (void)
+{
+  struct timespec little = { .tv_nsec = TRY_NS };
+
+  nanosleep (&little, NULL);
+}
+
+typedef struct
+{
+  int fd;
+  unsigned flags;
+} Spawned;
+
+static Spawned spawned; /* one at a time: is_busy guards it */
+
+static void *
+spawned_worker (void *data)
+{
+  const char *missing;
+  const SeepPython *python = seep_python_get (&missing);
+  SeepAgentResult result = { 0 };
+  Job job = { .python = python, .fd = spawned.fd, .flags = spawned.flags, .result = &result };
+
+  for (unsigned i = 0; python != NULL && python->Py_IsInitialized () && i < MAX_TRIES; i++)
+    {
+      dump_worker (&job);
+      if (job.is_done || result.error != EAGAIN)
+        break;
+      sleep_a_little ();
+    }
+  close (spawned.fd);
+  leave ();
+  return NULL;
+}
+
+int
+seep_agent_spawn (int fd, unsigned flags)
+{
+  SeepAgentResult result;
+  pthread_t thread;
+  int error;
+
+  if (!enter (&result))
+    return result.error;
+  spawned = (Spawned){ .fd = fd, .flags = flags };
+  error = create_thread (&thread, spawned_worker, NULL, true);
+  if (error != 0)
+    leave ();
+  return error;
+}

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: MIT */
+#include "seep-collector.h"
+
+#include "seep-roots.h"
+
+#define N_GENERATIONS 3
+
+SeepAddress
+seep_collector_find (const SeepDump *dump, SeepAddress interpreter)
+{
+  const SeepLayout *layout = dump->layout;
+
+  return (layout->runtime.owns_gc ? dump->python->runtime : interpreter)
+         + (unsigned) layout->runtime.gc;
+}
+
+static SeepAddress
+find_main (SeepDump *dump)
+{
+  return seep_collector_find (
+    dump, seep_as_address (dump->python->PyInterpreterState_Main ()));
+}
+
+bool
+seep_collector_is_running (SeepDump *dump)
+{
+  SeepAddress interpreter = 0;
+
+  if (!dump->calibration.holds)
+    return false;
+  while ((interpreter = seep_roots_next_interpreter (dump, interpreter)) != 0)
+    if (seep_memory_read_i32 (NULL,
+                              seep_collector_find (dump, interpreter) + SEEP_GC_COLLECTING))
+      return true;
+  return false;
+}
+
+static SeepAddress
+next_in_list (SeepAddress head)
+{
+  return seep_word (head + SEEP_GC_NEXT) & ~(SeepAddress) SEEP_GC_POINTER_MASK;
+}
+
+void
+seep_collector_read (SeepDump *dump, SeepCollectorFacts *facts)
+{
+  SeepAddress state = find_main (dump);
+  SeepAddress frozen = state + SEEP_GC_PERMANENT;
+
+  *facts = (SeepCollectorFacts){ 0 };
+  facts->is_enabled = dump->held_collector;
+  for (unsigned i = 0; i < N_GENERATIONS; i++)
+    {
+      SeepAddress generation = state + SEEP_GC_GENERATIONS + i * SEEP_GC_GENERATION_BYTES;
+      SeepAddress stats = state + SEEP_GC_STATS + i * SEEP_GC_STATS_BYTES;
+
+      facts->threshold[i]
+        = seep_memory_read_u32 (NULL, generation + SEEP_GC_GENERATION_THRESHOLD);
+      facts->count[i] = seep_memory_read_u32 (NULL, generation + SEEP_GC_GENERATION_COUNT);
+      facts->collections[i] = seep_word (stats);
+      facts->collected[i] = seep_word (stats + 8);
+      facts->uncollectable[i] = seep_word (stats + 16);
+    }
+  for (SeepAddress head = next_in_list (frozen); head != frozen; head = next_in_list (head))
+    facts->n_frozen++;
+}
+
+static void
+walk_list (SeepDump *dump, SeepAddress list, void (*func) (SeepDump *, SeepAddress))
+{
+  SeepAddress head = next_in_list (list);
+
+  /* The walk waits for memory and little else: the next head is asked for early. */
+  while (head != list)
+    {
+      SeepAddress next = next_in_list (head);
+
+      __builtin_prefetch ((const void *) (uintptr_t) next);
+      __builtin_prefetch ((const void *) (uintptr_t) (next + 64));
+      func (dump, head + SEEP_GC_HEAD_BYTES);
+      head = next;
+    }
+}
+
+static void
+walk_listed (SeepDump *dump, void (*func) (SeepDump *, SeepAddress))
+{
+  ssize_t n = dump->listed == NULL ? 0 : dump->python->PyList_Size (dump->listed);
+
+  dump->in_listed = true;
+  for (ssize_t i = 0; i < n; i++)
+    func (dump, seep_as_address (dump->python->PyList_GetItem (dump->listed, i)));
+  dump->in_listed = false;
+}
+
+void
+seep_collector_walk (SeepDump *dump, void (*func) (SeepDump *dump, SeepAddress object))
+{
+  SeepAddress interpreter = 0;
+
+  if (!dump->calibration.holds)
+    {
+      walk_listed (dump, func);
+      return;
+    }
+  while ((interpreter = seep_roots_next_interpreter (dump, interpreter)) != 0)
+    {
+      SeepAddress state = seep_collector_find (dump, interpreter);
+
+      /* The oldest first: modules and classes, which everything else refers to. */
+      walk_list (dump, state + SEEP_GC_PERMANENT, func);
+      for (unsigned i = N_GENERATIONS; i > 0; i--)
+        walk_list (dump, state + SEEP_GC_GENERATIONS + (i - 1) * SEEP_GC_GENERATION_BYTES, func);
+      if (dump->layout->runtime.owns_gc)
+        return;
+    }
+}
+
+static void
+set_enabled (SeepAddress state, int enabled)
+{
+  *(int *) (uintptr_t) (state + SEEP_GC_ENABLED) = enabled;
+}
+
+void
+seep_collector_hold (SeepDump *dump)
+{
+  SeepPyObject *result;
+
+  if (dump->calibration.holds)
+    {
+      SeepAddress state = find_main (dump);
+
+      dump->held_collector = seep_memory_read_i32 (NULL, state + SEEP_GC_ENABLED) != 0;
+      set_enabled (state, 0);
+      return;
+    }
+
+  result = seep_python_call (dump->python, "gc", "isenabled");
+  if (result != NULL)
+    {
+      dump->held_collector = dump->python->PyLong_AsLongLong (result) != 0;
+      dump->python->Py_DecRef (result);
+    }
+  result = seep_python_call (dump->python, "gc", "disable");
+  if (result != NULL)
+    dump->python->Py_DecRef (result);
+}
+
+void
+seep_collector_release (SeepDump *dump)
+{
+  SeepPyObject *result;
+
+  if (dump->calibration.holds)
+    {
+      set_enabled (find_main (dump), dump->held_collector);
+      return;
+    }
+  result = dump->held_collector ? seep_python_call (dump->python, "gc", "enable") : NULL;
+  if (result != NULL)
+    dump->python->Py_DecRef (result);
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+#include "seep-dump.h"
+
+#include "seep-calibration.h"
+#include "seep-collector.h"
+#include "seep-edges.h"
+#include "seep-meta.h"
+#include "seep-roots.h"
+#include "seep-traces.h"
+#include "seep-types.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+/* One piece of memory for all the buffers of a dump. */
+#define OBJECTS_BYTES ((1u << 20) + SEEP_WIRE_SECTION_EXTRA_BYTES)
+#define TABLE_BYTES (192u << 10) /* a traceback of 4096 frames fits */
+#define FACTS_BYTES (192u << 10)
+#define N_TABLES 6
+#define BUFFERS_BYTES (OBJECTS_BYTES + N_TABLES * TABLE_BYTES + FACTS_BYTES)
+#define FIRST_PENDING 4096
+#define SECOND_NS UINT64_C (1000000000)
+
+static uint64_t
+now_ns (clockid_t clock)
+{
+  struct timespec now = { 0 };
+
+  clock_gettime (clock, &now);
+  return (uint64_t) now.tv_sec * SECOND_NS + (uint64_t) now.tv_nsec;
+}
+
+void
+seep_dump_log (SeepDump *dump, unsigned code, const char *sentence)
+{
+  SeepWireSection *facts = &dump->facts;
+  size_t n_bytes = strlen (sentence);
+
+  facts->kind = SEEP_WIRE_LOGS;
+  facts->at = seep_varint_put (facts->at, code);
+  facts->at = seep_varint_put (facts->at, n_bytes);
+  facts->at = seep_varint_put_bytes (facts->at, sentence, n_bytes);
+  facts->n_records++;
+  seep_wire_section_flush (facts, &dump->writer);
+}
+
+void
+seep_dump_flush (SeepDump *dump, SeepWireSection *section)
+{
+  SeepWireWriter *writer = &dump->writer;
+
+  /* Every table may name names; the others refer to these: */
+  seep_wire_section_flush (&dump->names.section, writer);
+  if (section == &dump->objects)
+    {
+      seep_wire_section_flush (&dump->types, writer);
+      seep_wire_section_flush (&dump->traces, writer);
+      dump->last_object = 0;
+    }
+  if (section == &dump->frames || section == &dump->roots)
+    seep_wire_section_flush (&dump->threads, writer);
+  if (section == &dump->roots)
+    seep_wire_section_flush (&dump->frames, writer);
+  seep_wire_section_flush (section, writer);
+}
+
+void
+seep_dump_push (SeepDump *dump, SeepAddress object)
+{
+  if (dump->n_pending == dump->n_pending_room)
+    {
+      uint64_t n_room = dump->n_pending_room * 2;
+      SeepAddress *pending
+        = seep_pages_grow (&dump->pages, dump->pending,
+                           dump->n_pending_room * sizeof *pending, n_room * sizeof *pending);
+
+      if (pending == NULL)
+        return;
+      dump->pending = pending;
+      dump->n_pending_room = n_room;
+    }
+  dump->pending[dump->n_pending++] = object;
+}
+
+static void
+drain (SeepDump *dump)
+{
+  while (dump->n_pending > 0 && dump->writer.error == 0 && !dump->pages.failed)
+    seep_edges_put_object (dump, dump->pending[--dump->n_pending]);
+}
+
+static void
+mark_cb (SeepDump *dump, SeepAddress object)
+{
+  seep_visited_add (&dump->visited, object);
+}
+
+static void
+put_cb (SeepDump *dump, SeepAddress object)
+{
+  if (dump->writer.error != 0 || dump->pages.failed)
+    return;
+  seep_edges_put_object (dump, object);
+  if (dump->n_pending > 0)
+    {
+      bool in_listed = dump->in_listed;
+
+      dump->in_listed = false;
+      drain (dump);
+      dump->in_listed = in_listed;
+    }
+}
+
+static bool
+start (SeepDump *dump, int fd)
+{
+  uint8_t *at;
+  SeepWireSection *const tables[] = { &dump->types, &dump->traces, &dump->threads, &dump->frames,
+                                      &dump->roots };
+  const uint32_t kinds[] = { SEEP_WIRE_TYPE, SEEP_WIRE_TRAC, SEEP_WIRE_THRD, SEEP_WIRE_FRAM,
+                             SEEP_WIRE_ROOT };
+
+  seep_wire_writer_init (&dump->writer, fd);
+  seep_arena_init (&dump->arena, &dump->pages);
+  dump->buffers = seep_pages_new (&dump->pages, BUFFERS_BYTES);
+  dump->n_pending_room = FIRST_PENDING;
+  dump->pending = seep_pages_new (&dump->pages, FIRST_PENDING * sizeof *dump->pending);
+  if (dump->buffers == NULL || dump->pending == NULL)
+    return false;
+
+  at = dump->buffers;
+  seep_wire_section_init (&dump->objects, SEEP_WIRE_OBJS, at, OBJECTS_BYTES);
+  at += OBJECTS_BYTES;
+  for (size_t i = 0; i < sizeof tables / sizeof *tables; i++, at += TABLE_BYTES)
+    seep_wire_section_init (tables[i], kinds[i], at, TABLE_BYTES);
+  if (!seep_names_init (&dump->names, &dump->pages, dump->layout, &dump->writer, at, TABLE_BYTES))
+    return false;
+  at += TABLE_BYTES;
+  seep_wire_section_init (&dump->facts, SEEP_WIRE_META, at, FACTS_BYTES);
+
+  return seep_visited_init (&dump->visited, &dump->pages)
+         && seep_visited_init (&dump->running, &dump->pages) && seep_types_init (dump)
+         && (!dump->is_tracing || seep_traces_init (dump));
+}
+
+/* Back to the kernel; the tables inside the arena go with it, their pages by address space. */
+static void
+stop (SeepDump *dump)
+{
+  seep_names_clear (&dump->names);
+  seep_visited_clear (&dump->visited);
+  seep_visited_clear (&dump->running);
+  seep_types_clear (dump);
+  seep_traces_clear (dump);
+  seep_pages_free (&dump->pages, dump->buffers, BUFFERS_BYTES);
+  seep_pages_free (&dump->pages, dump->pending, dump->n_pending_room * sizeof *dump->pending);
+  seep_pages_free (&dump->pages, dump->expected.targets,
+                   dump->expected.n_room * sizeof *dump->expected.targets);
+  seep_arena_clear (&dump->arena);
+}
+
+static void
+put_header (SeepDump *dump)
+{
+  SeepWireHeader header = { .time_ns = now_ns (CLOCK_REALTIME) };
+
+  if (!(dump->flags & SEEP_DUMP_NO_PREVIEWS))
+    header.flags |= SEEP_WIRE_FLAG_PREVIEWS;
+  if (dump->is_tracing)
+    header.flags |= SEEP_WIRE_FLAG_TRACES;
+  if (syscall (SYS_getrandom, header.id, sizeof header.id, 0) != sizeof header.id)
+    {
+      /* A kernel before 3.17: unlike any other dump of this machine will do. */
+      uint64_t words[2] = { header.time_ns, (uint64_t) getpid () << 32 ^ now_ns (CLOCK_MONOTONIC) };
+
+      memcpy (header.id, words, sizeof words);
+    }
+  seep_wire_writer_put_header (&dump->writer, &header);
+}
+
+static void
+log_shortcomings (SeepDump *dump)
+{
+  char sentence[256];
+
+  if (!dump->calibration.holds)
+    {
+      snprintf (sentence, sizeof sentence,
+                "The memory layout of this Python is not the one expected (%s): references have "
+                "no names, frames were not read.",
+                dump->calibration.failure);
+      seep_dump_log (dump, 1, sentence);
+    }
+  if (!dump->walked_all_interpreters)
+    seep_dump_log (dump, 2, "Other interpreters run in this process: only the main one was read.");
+}
+
+/* From 3.12 on an interpreter may have a lock of its own, which is not held here. */
+static bool
+may_walk_all (const SeepDump *dump)
+{
+  SeepAddress interpreter;
+
+  if (!dump->calibration.holds)
+    return true;
+  interpreter
+    = seep_word (dump->python->runtime + (unsigned) dump->layout->runtime.interpreters);
+  return dump->layout->version < 0x30c
+         || seep_word (interpreter + (unsigned) dump->layout->interpreter.next) == 0;
+}
+
+static void
+write_all (SeepDump *dump, uint64_t start_ns, uint64_t start_cpu_ns)
+{
+  put_header (dump);
+  seep_meta_put (dump);
+  log_shortcomings (dump);
+  seep_collector_walk (dump, mark_cb);
+  seep_roots_put_all (dump);
+  seep_collector_walk (dump, put_cb);
+  drain (dump);
+  seep_dump_flush (dump, &dump->objects);
+  seep_dump_flush (dump, &dump->roots);
+
+  dump->totals.own_bytes = dump->pages.peak_bytes;
+  dump->totals.pause_ns = now_ns (CLOCK_MONOTONIC) - start_ns;
+  dump->totals.cpu_ns = now_ns (CLOCK_THREAD_CPUTIME_ID) - start_cpu_ns;
+  seep_meta_put_done (dump);
+  seep_wire_writer_put_trailer (&dump->writer);
+  dump->totals.file_bytes = dump->writer.offset;
+}
+
+static bool
+explain (const SeepDump *dump, int *error, char *sentence, size_t n_sentence)
+{
+  *error = dump->writer.error;
+  if (dump->pages.failed)
+    {
+      *error = ENOMEM;
+      snprintf (sentence, n_sentence, "no memory for the dump's own tables");
+    }
+  else if (dump->writer.error != 0)
+    snprintf (sentence, n_sentence, "the dump could not be written: %s",
+              strerror (dump->writer.error));
+  return *error == 0;
+}
+
+bool
+seep_dump_write (const SeepPython *python,
+                 int               fd,
+                 unsigned          flags,
+                 void             *calling_thread,
+                 SeepDumpTotals   *totals,
+                 int              *error,
+                 char             *sentence,
+                 size_t            n_sentence)
+{
+  uint64_t start_ns = now_ns (CLOCK_MONOTONIC);
+  uint64_t start_cpu_ns = now_ns (CLOCK_THREAD_CPUTIME_ID);
+  void *this_thread = python->PyThreadState_Get ();
+  SeepDump dump = { .python = python, .flags = flags };
+
+  *error = 0;
+  dump.layout = seep_layout_find (python->version);
+  if (dump.layout == NULL)
+    {
+      snprintf (sentence, n_sentence, "Python %u.%u is not known to this agent (3.8 to 3.13 are)",
+                python->version >> 8, python->version & 255);
+      return false;
+    }
+  if (flags & SEEP_DUMP_COLLECT)
+    python->PyGC_Collect ();
+  dump.calibration = *seep_calibration_get (python, dump.layout);
+  dump.calling_thread = seep_as_address (calling_thread);
+  dump.own_thread = this_thread == calling_thread ? 0 : seep_as_address (this_thread);
+  dump.is_tracing = seep_meta_is_tracing (python) && dump.calibration.holds;
+  dump.walked_all_interpreters = may_walk_all (&dump);
+  if (seep_collector_is_running (&dump))
+    {
+      *error = EAGAIN;
+      snprintf (sentence, n_sentence, "a collection is running: its objects are in no list now");
+      return false;
+    }
+
+  seep_collector_hold (&dump);
+  if (!dump.calibration.holds)
+    dump.listed = seep_python_call (python, "gc", "get_objects");
+  if (start (&dump, fd))
+    write_all (&dump, start_ns, start_cpu_ns);
+  if (dump.listed != NULL)
+    python->Py_DecRef (dump.listed);
+  stop (&dump);
+  seep_collector_release (&dump);
+  *totals = dump.totals;
+  return explain (&dump, error, sentence, n_sentence);
+}

@@ -1,0 +1,406 @@
+/* SPDX-License-Identifier: MIT */
+#include "seep-edges.h"
+
+#include "seep-instance.h"
+#include "seep-record.h"
+
+#define FIRST_EXPECTED 4096
+
+void
+seep_edges_expect (SeepDump *dump, SeepAddress target)
+{
+  SeepExpected *expected = &dump->expected;
+
+  if (dump->info->is_complete)
+    return;
+  if (expected->n_targets == expected->n_room)
+    {
+      uint64_t n_room = expected->n_room == 0 ? FIRST_EXPECTED : expected->n_room * 2;
+      size_t item = sizeof *expected->targets;
+      SeepAddress *targets
+        = expected->n_room == 0
+            ? seep_pages_new (&dump->pages, n_room * item)
+            : seep_pages_grow (&dump->pages, expected->targets, expected->n_room * item,
+                               n_room * item);
+
+      if (targets == NULL)
+        return;
+      expected->targets = targets;
+      expected->n_room = n_room;
+    }
+  expected->targets[expected->n_targets++] = target;
+}
+
+void
+seep_edges_put_field (SeepDump *dump, uint8_t kind, uint32_t name, SeepAddress target)
+{
+  seep_record_put_named (dump, kind, name, target);
+  seep_edges_expect (dump, target);
+}
+
+static void
+put_list (SeepDump *dump)
+{
+  SeepAddress items = seep_word (dump->object + SEEP_LIST_ITEMS);
+  int64_t n = seep_object_get_size (NULL, dump->object);
+
+  for (int64_t i = 0; i < n; i++)
+    {
+      SeepAddress item = seep_word (items + 8 * (uint64_t) i);
+
+      if (item != 0)
+        seep_record_put_edge (dump, SEEP_WIRE_EDGE_ITEM, item);
+    }
+}
+
+static void
+put_tuple (SeepDump *dump)
+{
+  int64_t n = seep_object_get_size (NULL, dump->object);
+
+  for (int64_t i = 0; i < n; i++)
+    {
+      SeepAddress item = seep_tuple_get_item (NULL, dump->object, (uint64_t) i);
+
+      if (item != 0)
+        seep_record_put_edge (dump, SEEP_WIRE_EDGE_ITEM, item);
+    }
+}
+
+/* The values of a table with shared keys: the keys are not this object's. */
+static void
+put_shared (SeepDump *dump, SeepDictCursor *cursor, bool expect)
+{
+  SeepAddress key, value;
+
+  while (seep_dict_cursor_next (cursor, NULL, &key, &value))
+    {
+      uint32_t name = seep_names_find_str (&dump->names, key);
+
+      if (cursor->is_embedded)
+        seep_record_put_other (dump, SEEP_WIRE_EDGE_BORROWED, 0, value);
+      else
+        seep_record_put_named (dump, SEEP_WIRE_EDGE_ATTRIBUTE, name, value);
+      if (expect)
+        seep_edges_expect (dump, value);
+    }
+}
+
+static void
+put_dict (SeepDump *dump)
+{
+  SeepDictCursor cursor;
+  SeepAddress key, value;
+
+  seep_dict_cursor_init (&cursor, NULL, dump->layout, dump->object);
+  if (cursor.is_shared)
+    {
+      put_shared (dump, &cursor, false);
+      return;
+    }
+  while (seep_dict_cursor_next (&cursor, NULL, &key, &value))
+    seep_record_put_entry (dump, key, value);
+}
+
+static void
+put_set (SeepDump *dump)
+{
+  SeepSetCursor cursor;
+  SeepAddress item;
+
+  seep_set_cursor_init (&cursor, NULL, dump->object);
+  while (seep_set_cursor_next (&cursor, NULL, &item))
+    seep_record_put_edge (dump, SEEP_WIRE_EDGE_ITEM, item);
+}
+
+/* Moves on to what the structure under a subclass shows next. dict_traverse shows value and
+ * key of an entry in a table for any keys, else the value only. */
+static void
+advance (SeepExpected *expected)
+{
+  SeepAddress key, value;
+
+  expected->next = expected->after;
+  expected->after = 0;
+  if (expected->next != 0)
+    return;
+
+  switch (expected->structure)
+    {
+    case SEEP_EXPECT_ARRAY_BACKWARDS:
+      while (expected->n_array > 0 && expected->next == 0)
+        expected->next = seep_word (expected->array + 8 * --expected->n_array);
+      break;
+
+    case SEEP_EXPECT_DICT:
+      if (seep_dict_cursor_next (&expected->dict, NULL, &key, &value))
+        {
+          expected->next = value;
+          expected->after = expected->dict_shows_keys ? key : 0;
+        }
+      break;
+
+    case SEEP_EXPECT_SET:
+      if (!seep_set_cursor_next (&expected->set, NULL, &expected->next))
+        expected->next = 0;
+      break;
+
+    case SEEP_EXPECT_NOTHING:
+    default:
+      break;
+    }
+}
+
+/* Writes the items of the builtin that the object's class derives from, and expects them. */
+static void
+put_items (SeepDump *dump)
+{
+  const SeepTypeInfo *info = dump->info;
+  SeepExpected *expected = &dump->expected;
+  SeepAddress object = dump->object;
+
+  switch ((SeepBody) info->body)
+    {
+    case SEEP_BODY_LIST:
+      put_list (dump);
+      expected->structure = SEEP_EXPECT_ARRAY_BACKWARDS;
+      expected->array = seep_word (object + SEEP_LIST_ITEMS);
+      expected->n_array = (uint64_t) seep_object_get_size (NULL, object);
+      break;
+
+    case SEEP_BODY_TUPLE:
+      put_tuple (dump);
+      if (info->is_complete)
+        break;
+      /* A struct sequence: C code, which shows them in its own order. */
+      for (int64_t i = 0; i < seep_object_get_size (NULL, object); i++)
+        seep_edges_expect (dump, seep_tuple_get_item (NULL, object, (uint64_t) i));
+      break;
+
+    case SEEP_BODY_DICT:
+      put_dict (dump);
+      expected->structure = SEEP_EXPECT_DICT;
+      seep_dict_cursor_init (&expected->dict, NULL, dump->layout, object);
+      expected->dict_shows_keys
+        = dump->layout->small_keys
+            ? expected->dict.has_any_keys
+            : expected->dict.lookup == dump->calibration.any_lookup;
+      break;
+
+    case SEEP_BODY_SET:
+      put_set (dump);
+      expected->structure = SEEP_EXPECT_SET;
+      seep_set_cursor_init (&expected->set, NULL, object);
+      break;
+
+    default:
+      return;
+    }
+  if (!info->is_complete)
+    advance (expected);
+}
+
+static void
+put_attributes (SeepDump *dump)
+{
+  const SeepTypeInfo *info = dump->info;
+  SeepInstance instance
+    = seep_instance_read (NULL, dump->layout, dump->object, info->type, info->flags);
+
+  if (instance.values != 0)
+    {
+      SeepDictCursor cursor;
+
+      seep_instance_cursor_init (&cursor, NULL, dump->layout, &instance, info->type);
+      put_shared (dump, &cursor, true);
+    }
+  if (instance.dict != 0)
+    seep_edges_put_field (dump, SEEP_WIRE_EDGE_FIELD, seep_dump_name (dump, "__dict__"),
+                          instance.dict);
+}
+
+static void
+put_fields (SeepDump *dump)
+{
+  const SeepTypeInfo *info = dump->info;
+
+  for (unsigned i = 0; i < info->n_fields; i++)
+    {
+      const SeepField *field = &info->fields[i];
+      SeepAddress target = seep_word (dump->object + field->offset);
+
+      if (target != 0)
+        seep_edges_put_field (dump, field->kind, field->name, target);
+    }
+}
+
+/* Takes one expected @target out. Shown in the order of the labels, mostly, or backwards. */
+static bool
+take_expected (SeepExpected *expected, SeepAddress target)
+{
+  uint64_t n = expected->n_targets;
+
+  for (uint64_t k = 0; k < n; k++)
+    {
+      uint64_t i = expected->hint + k;
+
+      if (i >= n)
+        i -= n;
+      if (expected->targets[i] == target)
+        {
+          expected->targets[i] = 0;
+          expected->hint = i + 1 < n ? i + 1 : 0;
+          return true;
+        }
+    }
+  return false;
+}
+
+static int
+visit_cb (SeepPyObject *shown, void *data)
+{
+  SeepDump *dump = data;
+  SeepExpected *expected = &dump->expected;
+  SeepAddress target = seep_as_address (shown);
+
+  if (target == 0)
+    return 0;
+  if (expected->next == target)
+    {
+      advance (expected);
+      return 0;
+    }
+  if (take_expected (expected, target))
+    return 0;
+  if (target == dump->info->type && !expected->type_was_dropped && dump->info->is_heap
+      && dump->layout->visits_type)
+    {
+      expected->type_was_dropped = true;
+      return 0;
+    }
+  seep_record_put_edge (dump, SEEP_WIRE_EDGE_ANONYMOUS, target);
+  return 0;
+}
+
+static bool
+is_field (const SeepTypeInfo *info, uint64_t offset)
+{
+  for (unsigned i = 0; i < info->n_fields; i++)
+    if (info->fields[i].offset == offset)
+      return true;
+  return false;
+}
+
+/* C code that shows nothing: a word of the body that is the address of an object is taken for
+ * a reference to it. Nothing is read through such a word. */
+static void
+put_guesses (SeepDump *dump)
+{
+  const SeepTypeInfo *info = dump->info;
+
+  for (uint64_t offset = SEEP_OBJECT_SIZE; offset + 8 <= info->guess_end; offset += 8)
+    {
+      SeepAddress word = seep_word (dump->object + offset);
+
+      if (word != 0 && (word & 7) == 0 && word != dump->object && !is_field (info, offset)
+          && seep_visited_has (&dump->visited, word))
+        seep_record_put_other (dump, SEEP_WIRE_EDGE_GUESS, (uint32_t) offset, word);
+    }
+}
+
+static void
+put_body (SeepDump *dump, bool is_gc)
+{
+  switch ((SeepBody) dump->info->body)
+    {
+    case SEEP_BODY_TYPE:
+      seep_edges_put_type (dump, is_gc);
+      break;
+    case SEEP_BODY_FRAME:
+      put_fields (dump);
+      seep_edges_put_frame (dump);
+      break;
+    case SEEP_BODY_GENERATOR:
+      put_fields (dump);
+      seep_edges_put_generator (dump);
+      break;
+    case SEEP_BODY_WEAKREF:
+      put_fields (dump);
+      seep_edges_put_weak (dump);
+      break;
+    default:
+      put_items (dump);
+      put_fields (dump);
+      break;
+    }
+}
+
+static void
+put_object (SeepDump *dump, bool is_gc)
+{
+  const SeepTypeInfo *info = dump->info;
+  SeepExpected *expected = &dump->expected;
+
+  expected->n_targets = 0;
+  expected->hint = 0;
+  expected->structure = SEEP_EXPECT_NOTHING;
+  expected->next = expected->after = 0;
+  expected->type_was_dropped = false;
+
+  if (dump->calibration.holds)
+    {
+      put_body (dump, is_gc);
+      if (info->has_dict && info->body != SEEP_BODY_TYPE)
+        put_attributes (dump);
+      if (info->may_guess)
+        put_guesses (dump);
+    }
+  else if (info->kind == SEEP_WIRE_KIND_DICT)
+    {
+      SeepPyObject *key, *value;
+      ssize_t position = 0;
+
+      /* dict_traverse keeps str keys to itself: the interpreter's own walk shows them. */
+      while (dump->python->PyDict_Next (seep_as_python (dump->object), &position, &key, &value))
+        {
+          seep_record_put_edge (dump, SEEP_WIRE_EDGE_ANONYMOUS, seep_as_address (key));
+          seep_record_put_edge (dump, SEEP_WIRE_EDGE_ANONYMOUS, seep_as_address (value));
+        }
+      if (info->type == dump->python->PyDict_Type)
+        return;
+    }
+  if (is_gc && !info->is_complete && info->traverse != NULL)
+    info->traverse (seep_as_python (dump->object), visit_cb, dump);
+}
+
+void
+seep_edges_put_object (SeepDump *dump, SeepAddress object)
+{
+  const SeepTypeInfo *info = seep_types_find (dump, seep_object_get_type (NULL, object));
+  bool is_gc = seep_type_instance_is_gc (info, object);
+
+  dump->object = object;
+  dump->info = info;
+  seep_record_begin (dump, is_gc);
+  switch ((SeepShape) info->shape)
+    {
+    case SEEP_SHAPE_LEAF:
+      break;
+    case SEEP_SHAPE_LIST:
+      put_list (dump);
+      break;
+    case SEEP_SHAPE_TUPLE:
+      put_tuple (dump);
+      break;
+    case SEEP_SHAPE_DICT:
+      put_dict (dump);
+      break;
+    case SEEP_SHAPE_SET:
+      put_set (dump);
+      break;
+    case SEEP_SHAPE_OBJECT:
+      put_object (dump, is_gc);
+      break;
+    }
+  seep_record_end (dump);
+}
