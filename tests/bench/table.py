@@ -28,7 +28,8 @@ def run(build, names, options):
     log = os.path.join(build, "meson-logs", "benchmarklog.json")
     if os.path.exists(log):
         os.remove(log)
-    command = ["meson", "test", "-C", build, "--benchmark", "--no-rebuild", "--num-processes", "1"]
+    command = ["meson", "test", "-C", build, "--benchmark", "--no-rebuild", "--num-processes", "1",
+               "--logbase", "benchmarklog"]
     if options:
         command.append("--test-args=" + " ".join(options))
     subprocess.run(command + names, stdout=sys.stderr, check=False)
