@@ -30,7 +30,7 @@ typedef struct
 static void
 set_failed (const char *name, guint64 offset, int error_number, GError **error)
 {
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: byte %" G_GUINT64_FORMAT ": it cannot be read: %s"), name,
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: byte %" PRIu64 ": it cannot be read: %s"), name,
                offset, g_strerror (error_number));
 }
 
@@ -54,7 +54,7 @@ file_read (SeepSource *source, guint64 offset, gpointer buffer, gsize n_bytes, G
       if (n_read == 0)
         {
           g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO,
-                       _("%s: byte %" G_GUINT64_FORMAT ": the file has become shorter while it was read"),
+                       _("%s: byte %" PRIu64 ": the file has become shorter while it was read"),
                        source->name, offset);
           return FALSE;
         }

@@ -211,7 +211,7 @@ dup_thread_text (const SeepHeap *heap, const SeepRoot *root)
   if (root->thread >= n_threads)
     return g_strdup_printf (_("%s of a thread"), name);
   if (threads[root->thread].name == 0)
-    return g_strdup_printf (_("%s of thread %" G_GUINT64_FORMAT), name, threads[root->thread].ident);
+    return g_strdup_printf (_("%s of thread %" PRIu64), name, threads[root->thread].ident);
   return g_strdup_printf (_("%s of thread %s"), name, seep_heap_get_name (heap, threads[root->thread].name));
 }
 

@@ -7,3 +7,4 @@
 #endif
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h> /* a 64-bit number in _("…") is %" PRIu64: xgettext knows that, not G_GUINT64_FORMAT */

@@ -114,7 +114,7 @@ seep_reader_finish (SeepReader *reader, GError **error)
   if (reader->problem == NULL)
     return TRUE;
 
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_CORRUPT, _("%s: byte %" G_GUINT64_FORMAT ": %s"), reader->name,
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_CORRUPT, _("%s: byte %" PRIu64 ": %s"), reader->name,
                reader->problem_at, reader->problem);
   return FALSE;
 }

@@ -59,7 +59,7 @@ check_span (SeepSource *source, guint64 offset, gsize n_bytes, GError **error)
     return TRUE;
 
   g_set_error (error, SEEP_ERROR, SEEP_ERROR_CORRUPT,
-               _("%s: byte %" G_GUINT64_FORMAT ": the file ends before the data does"), source->name,
+               _("%s: byte %" PRIu64 ": the file ends before the data does"), source->name,
                MIN (offset, source->n_bytes));
   return FALSE;
 }

@@ -175,7 +175,7 @@ append (SeepHeapBuilder *builder, SeepColumn *column, gsize max)
   if (column->n >= max)
     {
       g_set_error (get_failure (builder), SEEP_ERROR, SEEP_ERROR_TOO_LARGE,
-                   _("%s: more than %" G_GSIZE_FORMAT " records of one kind"), builder->file, max);
+                   _("%s: more than %zu records of one kind"), builder->file, max);
       return NULL;
     }
   if (!seep_column_reserve (column, 1, get_failure (builder)))

@@ -136,7 +136,7 @@ link_roots (SeepHeapBuilder *builder, SeepHeap *heap, GError **error)
   n_lost = builder->raw_roots.n - roots->n;
   if (n_lost > 0)
     seep_heap_builder_add_warning_f (
-        builder, _("%" G_GSIZE_FORMAT " roots hold objects that are not in the file; they are left out."), n_lost);
+        builder, _("%zu roots hold objects that are not in the file; they are left out."), n_lost);
   seep_column_clear (&builder->raw_roots);
   return TRUE;
 }

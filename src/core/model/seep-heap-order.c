@@ -209,7 +209,7 @@ resolve_targets (Order *order, const SeepAddressIndex *index, GError **error)
   seep_column_trim (&stage->labels);
   if (order->n_dangling > 0)
     seep_heap_builder_add_warning_f (
-        order->builder, _("%" G_GUINT64_FORMAT " references lead to objects that are not in the file; they are left out."),
+        order->builder, _("%" PRIu64 " references lead to objects that are not in the file; they are left out."),
         order->n_dangling);
   return TRUE;
 }

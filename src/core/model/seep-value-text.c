@@ -179,8 +179,8 @@ dup_big_int (gint64 signed_bits)
   guint64 n_bits = signed_bits < 0 ? 0 - (guint64) signed_bits : (guint64) signed_bits;
 
   if (signed_bits < 0)
-    return g_strdup_printf (_("a negative int of %" G_GUINT64_FORMAT " bits"), n_bits);
-  return g_strdup_printf (_("an int of %" G_GUINT64_FORMAT " bits"), n_bits);
+    return g_strdup_printf (_("a negative int of %" PRIu64 " bits"), n_bits);
+  return g_strdup_printf (_("an int of %" PRIu64 " bits"), n_bits);
 }
 
 char *
