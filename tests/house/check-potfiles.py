@@ -14,7 +14,7 @@ POTFILES = os.path.join(ROOT, "po", "POTFILES.in")
 IN_C = re.compile(r'\b(_|N_|C_|NC_|g_dngettext|g_dpgettext2|ngettext) ?\([^"()\n]*(\n[^"()\n]*)?"')
 IN_XML = re.compile(r'translatable="(yes|true)"')
 STRING = r'"(?:[^"\\\n]|\\.)*"\s*'
-CUT = re.compile(r"\b(?:_|N_) ?\(\s*" + STRING + r"(?:" + STRING + r"|PRI\w+\s*)*([A-Za-z_]\w*)")
+CUT = re.compile(r"\b(?:_|N_) ?\(\s*" + STRING + r"(?:" + STRING + r"|PRI\w+\s*)*((?!PRI)[A-Za-z_]\w*)")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 ALWAYS = (".desktop.in", ".metainfo.xml.in")
 
