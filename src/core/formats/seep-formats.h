@@ -28,8 +28,9 @@ void seep_file_info_free (SeepFileInfo *info);
 
 typedef struct
 {
-  const char *id;   /* "seepheap": as the terminal says it */
-  const char *name; /* N_("Heap dump of Seep") */
+  const char *id;    /* "seepheap": as the terminal says it */
+  const char *name;  /* N_("Heap dump of Seep") */
+  const char *files; /* N_("heap dumps of Seep (.seepheap)"): what a person may open */
   /* Do these first bytes (up to 4096) look like it? */
   gboolean (*is_recognised) (const guint8 *head, gsize n_bytes);
   SeepFileInfo *(*peek) (SeepSource *source, SeepTask *task, GError **error);
