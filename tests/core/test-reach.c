@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "base/seep-pages.h"
 #include "graph/seep-reach.h"
 
 #include "base/seep-error.h"
@@ -45,8 +46,13 @@ has_edge (const SeepGraph *graph, guint32 source, guint32 target)
 static void
 check_tree (const SeepReach *reach, const SeepGraph *graph, const guint32 *depths)
 {
+  g_autoptr(GError) error = NULL;
+  guint32 *listed = seep_reach_list_depths (reach, &error);
   guint32 n_reached = 0;
 
+  g_assert_no_error (error);
+  g_assert_cmpmem (listed, graph->n_nodes * sizeof *listed, depths, graph->n_nodes * sizeof *depths);
+  seep_pages_free (listed, graph->n_nodes, sizeof *listed);
   for (guint32 i = 0; i < graph->n_nodes; i++)
     {
       g_assert_cmpuint (seep_reach_get_depth (reach, i), ==, depths[i]);

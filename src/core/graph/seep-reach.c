@@ -138,6 +138,25 @@ seep_reach_get_depth (const SeepReach *reach, guint32 node)
   return depth;
 }
 
+guint32 *
+seep_reach_list_depths (const SeepReach *reach, GError **error)
+{
+  guint32 *depths = seep_pages_alloc (reach->n_nodes, sizeof *depths, error);
+
+  if (depths == NULL)
+    return NULL;
+
+  memset (depths, 0xff, reach->n_nodes * sizeof *depths);
+  for (guint32 i = 0; i < reach->n_reached; i++) /* a parent comes before its children */
+    {
+      guint32 node = reach->order[i];
+      guint32 parent = reach->parents[node];
+
+      depths[node] = parent == SEEP_ROOT_NODE ? 0 : depths[parent] + 1;
+    }
+  return depths;
+}
+
 void
 seep_reach_free (SeepReach *reach)
 {

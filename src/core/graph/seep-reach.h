@@ -32,6 +32,11 @@ gboolean seep_reach_extend (SeepReach       *reach,
 guint32 seep_reach_get_depth (const SeepReach *reach,
                               guint32          node);
 
+/* The same for every node at once, in one pass: n_nodes of them in pages (seep_pages_free (x, n_nodes, 4)); NULL without
+ * memory. */
+guint32 *seep_reach_list_depths (const SeepReach *reach,
+                                 GError         **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void seep_reach_free (SeepReach *reach);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepReach, seep_reach_free)
