@@ -25,22 +25,16 @@ def leave_path(folder):
 def take_variables():
     """Takes the launcher's variables out of the environment and gives PYTHONPATH back its own value."""
     import os
-    import posix
 
     taken = {}
-    raw = {}
     for name in ("FOLDER", "EVERY", "TRACEMALLOC", "PYTHONPATH"):
         value = os.environ.pop("SEEP_RUN_" + name, None)
         if value is not None:
             taken[name] = value
-            raw[name] = posix.environ.pop(("SEEP_RUN_" + name).encode("ascii"))
-    if "FOLDER" in taken:
-        if "PYTHONPATH" in taken:
-            os.environ["PYTHONPATH"] = taken["PYTHONPATH"]
-            posix.environ[b"PYTHONPATH"] = raw["PYTHONPATH"]
-        else:
-            del os.environ["PYTHONPATH"]
-            del posix.environ[b"PYTHONPATH"]
+    if "PYTHONPATH" in taken:
+        os.environ["PYTHONPATH"] = taken["PYTHONPATH"]
+    elif "FOLDER" in taken:
+        del os.environ["PYTHONPATH"]
     return taken
 
 
@@ -67,40 +61,37 @@ def note_problem(home, text):
 
 
 def arrange_snapshots(home, folder, every):
+    import _thread
     import atexit
     import posix
     import seep_agent
 
     pid = posix.getpid()
     dump = seep_agent.dump
+    busy = _thread.allocate_lock()  # held for a snapshot: the last waits for a periodic one
+    ended = _thread.allocate_lock()  # held until the last
 
     def make_snapshot(name):
-        partial = "%s/.%s.partial" % (folder, name)
         try:
-            dump(partial)
-            posix.rename(partial, "%s/%s.seepheap" % (folder, name))
+            with busy:
+                dump("%s/%s.seepheap" % (folder, name))
         except BaseException as error:
             note_problem(home, "the snapshot %s was not made: %s: %s" % (name, type(error).__name__, error))
 
     def make_final():
         # A forked child runs the functions of atexit as well; the heap is its parent's to show.
         if posix.getpid() == pid:
-            if stop is not None:
-                stop.release()
+            ended.release()
             make_snapshot("final")
 
     def make_periodic():
         number = 0
-        while not stop.acquire(True, every):
+        while not ended.acquire(True, every):
             number += 1
             make_snapshot("%03d" % number)
 
-    stop = None
+    ended.acquire()
     if every > 0:
-        import _thread
-
-        stop = _thread.allocate_lock()
-        stop.acquire()
         _thread.start_new_thread(make_periodic, ())
 
     # Registered before any other, so it runs after all others: the program's own have done their work, and

@@ -15,6 +15,7 @@
 
 #define SUFFIX ".seepheap"
 #define FINAL "final" SUFFIX
+#define PART ".part" /* what the agent writes until it is whole */
 
 struct _SeepRecording
 {
@@ -203,13 +204,13 @@ dup_paths (SeepRecording *self, GPtrArray *names, gboolean is_in_place)
 
 /* Snapshots that were not finished when the program ended. */
 static void
-remove_partials (SeepRecording *self)
+remove_parts (SeepRecording *self)
 {
   g_autoptr(GDir) folder = g_dir_open (self->folder, 0, NULL);
   const char *name;
 
   while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (g_str_has_suffix (name, ".partial"))
+    if (g_str_has_suffix (name, PART))
       {
         g_autofree char *path = g_build_filename (self->folder, name, NULL);
 
@@ -227,7 +228,7 @@ seep_recording_finish (SeepRecording *recording, gboolean *has_final, char **pro
 
   *problem = NULL;
   *has_final = FALSE;
-  remove_partials (recording);
+  remove_parts (recording);
   names = list_snapshots (recording->folder, &n_others, NULL);
   if (names == NULL || names->len == 0)
     return g_new0 (char *, 1); /* the folder goes with us */
