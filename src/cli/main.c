@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-cli.h"
+
+#include "base/seep-error.h"
+#include "base/seep-i18n.h"
+#include "seep-cli-heap.h"
+#include "seep-cli-options.h"
+
+#include <locale.h>
+#include <stdio.h>
+
+/* One row a command; seep-cli.h has the recipe. */
+static const SeepCliCommand commands[] = {
+  { "run", N_("[-o DIR | -o FILE.seepheap] [--snapshot-every S] [--tracemalloc N] -- SCRIPT ARGS…"),
+    N_("Run a Python program and keep snapshots of its heap"),
+    N_("SCRIPT is a file, “-m MODULE”, or a Python console script on the path. The program keeps its input, output,\n"
+       "arguments, signals and exit code; Seep's own words go to the standard error, with --json as its last line.\n"
+       "\n"
+       "-o DIR keeps DIR/001.seepheap, DIR/002.seepheap … and DIR/final.seepheap, the one made as the program ends.\n"
+       "-o FILE.seepheap keeps the last as that file and those before it as FILE.001.seepheap … What was recorded\n"
+       "under that name before is replaced when the program has ended. Without -o: a new folder here,\n"
+       "seep-PROGRAM-DATE-TIME.\n"
+       "\n"
+       "Periodic snapshots take a thread; Python 3.12 and later warn when a program with threads forks."),
+    TRUE, seep_cli_run },
+  { "info", N_("FILE…"), N_("Say what files hold"), NULL, FALSE, seep_cli_info },
+  { "types", N_("FILE"), N_("Types by what their instances take and retain"), NULL, FALSE, seep_cli_types },
+  { "objects", N_("FILE (--type NAME | --address A)"), N_("Objects of a type"), NULL, FALSE, seep_cli_objects },
+  { "object", N_("FILE ADDRESS"), N_("One object: what it refers to, and what refers to it"), NULL, FALSE, seep_cli_object },
+  { "paths", N_("FILE (--type NAME | --address A)"), N_("The chains of references that keep objects alive"),
+    N_("With --type the ways by which all instances are held are merged, and one example of each is shown."),
+    FALSE, seep_cli_paths },
+};
+
+G_DEFINE_QUARK (seep-cli-error-quark, seep_cli_error)
+
+const char *
+seep_cli_describe_error (const GError *error, int *exit_code)
+{
+  if (error->domain == SEEP_CLI_ERROR || g_error_matches (error, SEEP_ERROR, SEEP_ERROR_BAD_QUERY)
+      || g_error_matches (error, SEEP_ERROR, SEEP_ERROR_NOT_FOUND))
+    {
+      *exit_code = SEEP_EXIT_USAGE;
+      return error->domain == SEEP_CLI_ERROR || error->code == SEEP_ERROR_BAD_QUERY ? "usage" : "not-found";
+    }
+  if (g_error_matches (error, SEEP_ERROR, SEEP_ERROR_CANCELLED))
+    {
+      *exit_code = SEEP_EXIT_INTERRUPTED;
+      return "interrupted";
+    }
+  if (g_error_matches (error, SEEP_ERROR, SEEP_ERROR_TARGET))
+    {
+      *exit_code = SEEP_EXIT_TARGET;
+      return "target";
+    }
+  *exit_code = SEEP_EXIT_UNREADABLE;
+  return "unreadable";
+}
+
+void
+seep_cli_write_error (SeepJson *json, const GError *error)
+{
+  int exit_code;
+
+  seep_json_begin_object (json, "error");
+  seep_json_add_string (json, "code", seep_cli_describe_error (error, &exit_code));
+  seep_json_add_string (json, "message", error->message);
+  seep_json_end_object (json);
+}
+
+static int
+report (SeepCli *cli, const GError *error)
+{
+  int exit_code;
+  SeepJson json;
+
+  seep_cli_end_progress (cli);
+  seep_cli_describe_error (error, &exit_code);
+  fprintf (stderr, "%s\n", error->message);
+  if (!cli->is_json)
+    return exit_code;
+
+  seep_json_init (&json, stdout);
+  seep_json_begin_object (&json, NULL);
+  seep_cli_write_error (&json, error);
+  seep_json_end_object (&json);
+  /* Where the document cannot go, no complaint about that can. */
+  return seep_json_finish (&json, NULL) ? exit_code : SEEP_EXIT_UNREADABLE;
+}
+
+static char *
+dup_list_of_commands (void)
+{
+  GString *text = g_string_new (_("Commands:"));
+
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_string_append_printf (text, "\n  %-9s %s", commands[i].name, _(commands[i].summary));
+  g_string_append (text, "\n\n");
+  g_string_append (text, _("seep-cli COMMAND --help says more of each."));
+  return g_string_free (text, FALSE);
+}
+
+static const SeepCliCommand *
+find_command (const char *name, GError **error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (commands[i].name, name))
+      return &commands[i];
+
+  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("“%s” is no command (see seep-cli --help)"), name);
+  return NULL;
+}
+
+/* Options before the command; stops at it. */
+static gboolean
+parse_global (SeepCli *cli, int *argc, char ***argv, GError **error)
+{
+  static const GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
+  g_autofree char *list = dup_list_of_commands ();
+  SeepCliCommand itself = {
+    .name = NULL,
+    .arguments = N_("COMMAND …"),
+    .summary = N_("Finds out why a Python program's memory grows."),
+    .details = list,
+    .stops_at_argument = TRUE,
+  };
+
+  cli->command = &itself;
+  if (!seep_cli_parse (cli, entries, argc, argv, error))
+    return FALSE;
+  if (*argc > 1)
+    return TRUE;
+
+  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("A command is missing (see seep-cli --help)"));
+  return FALSE;
+}
+
+/* Is JSON asked for where no parser has got to? */
+static gboolean
+has_json_option (int argc, char **argv)
+{
+  for (int i = 1; i < argc && !g_str_equal (argv[i], "--"); i++)
+    if (g_str_equal (argv[i], "--json"))
+      return TRUE;
+
+  return FALSE;
+}
+
+static int
+dispatch (SeepCli *cli, int argc, char **argv, GError **error)
+{
+  if (!parse_global (cli, &argc, &argv, error))
+    return SEEP_EXIT_FAILED;
+
+  cli->command = find_command (argv[1], error);
+  if (cli->command == NULL)
+    return SEEP_EXIT_FAILED;
+  return cli->command->run (cli, argc - 1, argv + 1, error);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr(GError) error = NULL;
+  SeepCli cli = { .is_json = FALSE };
+  int exit_code;
+
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C"); /* the same numbers everywhere: people paste them into scripts */
+  bindtextdomain (SEEP_GETTEXT_PACKAGE, SEEP_LOCALEDIR);
+  bind_textdomain_codeset (SEEP_GETTEXT_PACKAGE, "UTF-8");
+
+  exit_code = dispatch (&cli, argc, argv, &error);
+  if (exit_code == SEEP_EXIT_FAILED)
+    {
+      if (error->domain == SEEP_CLI_ERROR)
+        cli.is_json |= has_json_option (argc, argv);
+      exit_code = report (&cli, error);
+    }
+  return exit_code;
+}

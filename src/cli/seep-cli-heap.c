@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-cli-heap.h"
+
+#include "seep-file-source.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+typedef struct
+{
+  SeepTask parent;
+  gboolean is_shown;
+  gboolean is_line_open;
+  char     last[128]; /* what the line says: drawn again only when it changes */
+} CliTask;
+
+static volatile sig_atomic_t is_interrupted;
+
+static void
+interrupt_cb (int number)
+{
+  is_interrupted = 1;
+}
+
+void
+seep_cli_watch_interrupt (void)
+{
+  struct sigaction action = { .sa_handler = interrupt_cb };
+
+  sigaction (SIGINT, &action, NULL);
+}
+
+static gboolean
+cli_is_cancelled (SeepTask *task)
+{
+  return is_interrupted != 0;
+}
+
+static void
+cli_set_progress (SeepTask *task, const char *phase, double fraction)
+{
+  CliTask *self = (CliTask *) task;
+  char line[sizeof self->last];
+
+  if (!self->is_shown)
+    return;
+
+  if (fraction < 0)
+    g_snprintf (line, sizeof line, "%s…", phase);
+  else
+    g_snprintf (line, sizeof line, "%s… %d %%", phase, (int) (fraction * 100));
+  if (g_str_equal (line, self->last))
+    return;
+
+  g_strlcpy (self->last, line, sizeof self->last);
+  self->is_line_open = TRUE;
+  fprintf (stderr, "\r\033[K%s", line);
+  fflush (stderr);
+}
+
+static CliTask cli_task = { { cli_is_cancelled, cli_set_progress }, FALSE, FALSE, "" };
+
+SeepTask *
+seep_cli_get_task (SeepCli *cli)
+{
+  cli_task.is_shown = !cli->is_quiet && isatty (STDERR_FILENO);
+  return &cli_task.parent;
+}
+
+void
+seep_cli_end_progress (SeepCli *cli)
+{
+  if (cli_task.is_line_open)
+    fputs ("\r\033[K", stderr);
+  cli_task.is_line_open = FALSE;
+  cli_task.last[0] = '\0';
+}
+
+SeepHeap *
+seep_cli_open_heap (SeepCli *cli, const char *path, GError **error)
+{
+  g_autoptr(SeepSource) source = seep_file_source_new (path, error);
+  SeepHeap *heap = NULL;
+
+  if (source != NULL)
+    heap = seep_formats_read_heap (source, seep_cli_get_task (cli), error);
+  seep_cli_end_progress (cli);
+  return heap;
+}
+
+SeepAnalysis *
+seep_cli_open_analysis (SeepCli *cli, const char *path, GError **error)
+{
+  g_autoptr(SeepHeap) heap = seep_cli_open_heap (cli, path, error);
+  SeepAnalysis *analysis = NULL;
+
+  if (heap != NULL)
+    analysis = seep_analysis_new (heap, seep_cli_get_task (cli), error);
+  seep_cli_end_progress (cli);
+  return analysis;
+}

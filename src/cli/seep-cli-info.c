@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-cli.h"
+
+#include "base/seep-i18n.h"
+#include "seep-cli-heap.h"
+#include "seep-cli-options.h"
+#include "seep-cli-table.h"
+#include "seep-file-source.h"
+#include "seep-json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Of these an argument can consist without being quoted. */
+#define PLAIN G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_./=:,+@%"
+
+/* What one file says, and what is in it. */
+typedef struct
+{
+  SeepFileInfo *info; /* owned */
+  SeepHeap     *heap; /* owned */
+  guint32       n_traces;     /* objects whose allocation was traced */
+  guint32       n_tracebacks; /* different ones */
+} Report;
+
+static void
+report_free (Report *report)
+{
+  g_clear_pointer (&report->info, seep_file_info_free);
+  g_clear_pointer (&report->heap, seep_heap_unref);
+  g_free (report);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Report, report_free)
+
+static void
+count_traces (Report *report)
+{
+  const SeepHeapColumns *columns = seep_heap_get_columns (report->heap);
+  guint32 last = 0;
+
+  if (columns->traces == NULL)
+    return;
+
+  for (guint32 i = 0; i < columns->n_objects; i++)
+    {
+      report->n_traces += columns->traces[i] != 0;
+      last = MAX (last, columns->traces[i]);
+    }
+  report->n_tracebacks = last; /* ids are dense, from 1 */
+}
+
+static Report *
+report_new (SeepCli *cli, const char *path, GError **error)
+{
+  g_autoptr(Report) report = g_new0 (Report, 1);
+  g_autoptr(SeepSource) source = seep_file_source_new (path, error);
+
+  if (source == NULL)
+    return NULL;
+  report->info = seep_formats_peek (source, seep_cli_get_task (cli), error);
+  if (report->info != NULL)
+    report->heap = seep_formats_read_heap (source, seep_cli_get_task (cli), error);
+  seep_cli_end_progress (cli);
+  if (report->heap == NULL)
+    return NULL;
+
+  count_traces (report);
+  return g_steal_pointer (&report);
+}
+
+/* As it would be typed; NULL if the arguments were not kept. */
+static char *
+dup_program (const SeepFacts *facts)
+{
+  const char *const *argv = seep_facts_get_list (facts, "argv");
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (argv == NULL)
+    return g_strdup (seep_facts_get_string (facts, "exe"));
+
+  for (guint i = 0; argv[i] != NULL; i++)
+    {
+      g_autofree char *quoted = g_shell_quote (argv[i]);
+      gboolean is_plain = argv[i][0] != '\0' && strspn (argv[i], PLAIN) == strlen (argv[i]);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", is_plain ? argv[i] : quoted);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+dup_time (const SeepFacts *facts)
+{
+  guint64 time_ns = seep_facts_get_uint (facts, "captured_at_ns");
+  g_autoptr(GDateTime) time = NULL;
+
+  if (time_ns == 0)
+    return NULL;
+  time = g_date_time_new_from_unix_utc ((gint64) (time_ns / 1000000000));
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ") : NULL;
+}
+
+static void
+write_json (SeepJson *json, const char *path, Report *report)
+{
+  const SeepFacts *facts = seep_heap_get_facts (report->heap);
+  const SeepHeapColumns *columns = seep_heap_get_columns (report->heap);
+  g_autofree char *program = dup_program (facts);
+  g_autofree char *time = dup_time (report->info->facts);
+  guint32 n_roots;
+
+  seep_heap_get_roots (report->heap, &n_roots);
+  seep_json_begin_object (json, NULL);
+  seep_json_add_string (json, "path", path);
+  seep_json_add_string (json, "format", report->info->format);
+  seep_json_add_string (json, "format_version", report->info->format_version);
+  seep_json_add_string (json, "profile", report->info->profile);
+  seep_json_add_string (json, "producer", seep_facts_get_string (facts, "producer"));
+  seep_json_add_string (json, "python", seep_facts_get_string (facts, "python.version"));
+  if (seep_facts_has (facts, "pid"))
+    seep_json_add_uint (json, "pid", seep_facts_get_uint (facts, "pid"));
+  else
+    seep_json_add_null (json, "pid");
+  seep_json_add_string (json, "program", program);
+  seep_json_add_string (json, "captured_at", time);
+  seep_json_add_uint (json, "objects", columns->n_objects);
+  seep_json_add_uint (json, "references", (guint64) columns->n_edges + columns->n_weak);
+  seep_json_add_uint (json, "types", seep_heap_get_n_types (report->heap));
+  seep_json_add_uint (json, "roots", n_roots);
+  seep_json_add_uint (json, "traces", report->n_traces);
+  seep_json_add_uint (json, "tracebacks", report->n_tracebacks);
+  seep_json_add_uint (json, "samples", 0);
+  seep_json_add_uint (json, "bytes", seep_heap_get_total_bytes (report->heap));
+  seep_json_add_uint (json, "file_bytes", report->info->n_bytes);
+  seep_json_add_double (json, "pause_seconds", (double) seep_facts_get_uint (facts, "pause_ns") / 1e9);
+  seep_json_add_bool (json, "truncated", seep_heap_is_truncated (report->heap));
+  seep_json_add_strings (json, "warnings", seep_heap_get_warnings (report->heap));
+  seep_json_end_object (json);
+}
+
+static void
+add_line (SeepCliTable *table, const char *title, const char *text)
+{
+  if (text == NULL)
+    return;
+  seep_cli_table_add (table, title);
+  seep_cli_table_add (table, text);
+}
+
+static void
+add_count_line (SeepCliTable *table, const char *title, guint64 count)
+{
+  g_autofree char *text = seep_cli_dup_count (count);
+
+  add_line (table, title, text);
+}
+
+static void
+add_capture (SeepCliTable *table, Report *report)
+{
+  const SeepFacts *facts = seep_heap_get_facts (report->heap);
+  g_autofree char *program = dup_program (facts);
+  g_autofree char *printable = program != NULL ? seep_cli_dup_printable (program, 200) : NULL;
+  g_autofree char *time = dup_time (report->info->facts);
+  g_autofree char *pid = seep_facts_dup_text (facts, "pid");
+  g_autofree char *size = seep_cli_dup_bytes (report->info->n_bytes);
+  g_autofree char *format = g_strdup_printf ("%s %s (%s), %s", report->info->format, report->info->format_version,
+                                             report->info->profile, size);
+
+  add_line (table, _("  Format"), format);
+  add_line (table, _("  Written by"), seep_facts_get_string (facts, "producer"));
+  add_line (table, _("  Program"), printable);
+  add_line (table, _("  Python"), seep_facts_get_string (facts, "python.version"));
+  add_line (table, _("  Process"), pid);
+  add_line (table, _("  Captured"), time);
+}
+
+static void
+add_content (SeepCliTable *table, Report *report)
+{
+  const SeepHeapColumns *columns = seep_heap_get_columns (report->heap);
+  const char *const *warnings = seep_heap_get_warnings (report->heap);
+  g_autofree char *bytes = seep_cli_dup_bytes (seep_heap_get_total_bytes (report->heap));
+  guint32 n_roots;
+
+  seep_heap_get_roots (report->heap, &n_roots);
+  add_count_line (table, _("  Objects"), columns->n_objects);
+  add_count_line (table, _("  References"), (guint64) columns->n_edges + columns->n_weak);
+  add_count_line (table, _("  Types"), seep_heap_get_n_types (report->heap));
+  add_count_line (table, _("  Roots"), n_roots);
+  if (columns->traces != NULL)
+    add_count_line (table, _("  Traced objects"), report->n_traces);
+  add_line (table, _("  Size of all objects"), bytes);
+  for (guint i = 0; warnings != NULL && warnings[i] != NULL; i++)
+    add_line (table, _("  Warning"), warnings[i]);
+}
+
+static void
+print_report (const char *path, Report *report)
+{
+  static const char *const no_titles[] = { "", "", NULL };
+  g_autoptr(SeepCliTable) table = seep_cli_table_new (no_titles);
+
+  add_capture (table, report);
+  add_content (table, report);
+  printf ("%s\n", path);
+  seep_cli_table_print (table, stdout);
+}
+
+/* One document for all files: what could be read, and the first reason why another could not. */
+static int
+report_all (SeepCli *cli, int argc, char **argv, SeepJson *json)
+{
+  g_autoptr(GError) first = NULL;
+  int exit_code = SEEP_EXIT_DONE;
+
+  for (int i = 1; i < argc; i++)
+    {
+      g_autoptr(GError) problem = NULL;
+      g_autoptr(Report) report = report_new (cli, argv[i], &problem);
+
+      if (report == NULL)
+        {
+          fprintf (stderr, "%s\n", problem->message);
+          if (first == NULL)
+            first = g_steal_pointer (&problem);
+        }
+      else if (cli->is_json)
+        write_json (json, argv[i], report);
+      else
+        print_report (argv[i], report);
+    }
+
+  if (cli->is_json)
+    seep_json_end_array (json);
+  if (first != NULL)
+    seep_cli_describe_error (first, &exit_code);
+  if (first != NULL && cli->is_json)
+    seep_cli_write_error (json, first);
+  return exit_code;
+}
+
+int
+seep_cli_info (SeepCli *cli, int argc, char **argv, GError **error)
+{
+  static const GOptionEntry entries[] = { G_OPTION_ENTRY_NULL };
+  int exit_code;
+  SeepJson json;
+
+  if (!seep_cli_parse (cli, entries, &argc, &argv, error))
+    return SEEP_EXIT_FAILED;
+  if (argc < 2)
+    return seep_cli_check_arguments (cli, argc, 1, error) ? SEEP_EXIT_DONE : SEEP_EXIT_FAILED;
+
+  seep_cli_watch_interrupt ();
+  seep_json_init (&json, stdout);
+  if (cli->is_json)
+    {
+      seep_json_begin_object (&json, NULL);
+      seep_json_begin_array (&json, "files");
+    }
+  exit_code = report_all (cli, argc, argv, &json);
+  if (cli->is_json)
+    {
+      seep_json_end_object (&json);
+      if (!seep_json_finish (&json, error))
+        return SEEP_EXIT_FAILED;
+    }
+  return exit_code;
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-cli.h"
+
+#include "analysis/seep-order.h"
+#include "analysis/seep-type-table.h"
+#include "base/seep-i18n.h"
+#include "base/seep-pages.h"
+#include "seep-cli-facts.h"
+#include "seep-cli-heap.h"
+#include "seep-cli-options.h"
+#include "seep-cli-table.h"
+
+#include <stdio.h>
+
+typedef struct
+{
+  char *type;    /* owned */
+  char *address; /* owned */
+  char *sort;    /* owned */
+  int   limit;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_free (options->type);
+  g_free (options->address);
+  g_free (options->sort);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static SeepOrder *
+find_of_type (SeepCli *cli, SeepAnalysis *analysis, const char *name, SeepOrderKey key, GError **error)
+{
+  SeepHeap *heap = seep_analysis_get_heap (analysis);
+  g_autoptr(GArray) types = seep_types_find (heap, name, error);
+  SeepOrderFilter filter = { NULL };
+  gboolean is_descending = key != SEEP_ORDER_ADDRESS && key != SEEP_ORDER_TYPE;
+  SeepOrder *order;
+
+  if (types == NULL)
+    return NULL;
+
+  filter.types = (const guint32 *) types->data;
+  filter.n_types = types->len;
+  order = seep_order_new (heap, analysis, &filter, key, is_descending, seep_cli_get_task (cli), error);
+  seep_cli_end_progress (cli);
+  return order;
+}
+
+static gboolean
+print_json (SeepAnalysis *analysis, const guint32 *ids, guint32 n, GError **error)
+{
+  guint32 n_objects = seep_heap_get_columns (seep_analysis_get_heap (analysis))->n_objects;
+  guint32 *depths = seep_reach_list_depths (seep_analysis_get_reach (analysis), error);
+  SeepJson json;
+
+  if (depths == NULL)
+    return FALSE;
+
+  seep_json_init (&json, stdout);
+  seep_json_begin_object (&json, NULL);
+  seep_json_begin_array (&json, "objects");
+  for (guint32 i = 0; i < n; i++)
+    {
+      seep_json_begin_object (&json, NULL);
+      seep_cli_write_object (&json, analysis, ids[i], depths[ids[i]]);
+      seep_json_end_object (&json);
+    }
+  seep_json_end_array (&json);
+  seep_json_end_object (&json);
+  seep_pages_free (depths, n_objects, sizeof *depths);
+  return seep_json_finish (&json, error);
+}
+
+static void
+add_row (SeepCliTable *table, const SeepAnalysis *analysis, guint32 object)
+{
+  SeepHeap *heap = seep_analysis_get_heap (analysis);
+  g_autofree char *address = seep_cli_dup_address (heap, object);
+  g_autofree char *type = seep_cli_dup_type (heap, object);
+  g_autofree char *summary = seep_cli_dup_summary (heap, object);
+  guint32 depth = seep_reach_get_depth (seep_analysis_get_reach (analysis), object);
+
+  seep_cli_table_add (table, address);
+  seep_cli_table_add (table, type);
+  seep_cli_table_add_bytes (table, seep_heap_get_size (heap, object));
+  seep_cli_table_add_bytes (table, seep_analysis_get_retained (analysis)[object]);
+  if (seep_analysis_is_garbage (analysis, object))
+    seep_cli_table_add (table, _("garbage"));
+  else if (depth == SEEP_NO_NODE)
+    seep_cli_table_add (table, "");
+  else
+    seep_cli_table_add_count (table, depth);
+  seep_cli_table_add (table, summary);
+}
+
+static void
+print_table (const SeepAnalysis *analysis, const guint32 *ids, guint32 n, guint32 n_all)
+{
+  const char *const titles[] = { _("Address"), _("Type"), _(">Size"), _(">Retained"), _(">Depth"), _("Value"), NULL };
+  g_autoptr(SeepCliTable) table = seep_cli_table_new (titles);
+  g_autofree char *shown = seep_cli_dup_count (n);
+  g_autofree char *all = seep_cli_dup_count (n_all);
+
+  for (guint32 i = 0; i < n; i++)
+    add_row (table, analysis, ids[i]);
+  seep_cli_table_print (table, stdout);
+  printf (_("%s of %s objects\n"), shown, all);
+}
+
+static gboolean
+list_objects (SeepCli *cli, const Options *options, SeepOrderKey key, guint limit, const char *path, GError **error)
+{
+  g_autoptr(SeepAnalysis) analysis = seep_cli_open_analysis (cli, path, error);
+  g_autoptr(SeepOrder) order = NULL;
+  const guint32 *ids;
+  guint32 object, n, n_all;
+
+  if (analysis == NULL)
+    return FALSE;
+
+  if (options->type != NULL)
+    {
+      order = find_of_type (cli, analysis, options->type, key, error);
+      if (order == NULL)
+        return FALSE;
+      ids = order->ids;
+      n_all = order->n;
+    }
+  else
+    {
+      object = seep_cli_find_object (seep_analysis_get_heap (analysis), options->address, error);
+      if (object == SEEP_NO_NODE)
+        return FALSE;
+      ids = &object;
+      n_all = 1;
+    }
+
+  n = MIN (n_all, limit);
+  if (cli->is_json)
+    return print_json (analysis, ids, n, error);
+  print_table (analysis, ids, n, n_all);
+  return TRUE;
+}
+
+int
+seep_cli_objects (SeepCli *cli, int argc, char **argv, GError **error)
+{
+  static const char *const sorts[] = { "retained", "bytes", "length", "refcount", "address", "type", NULL };
+  static const SeepOrderKey keys[] = { SEEP_ORDER_RETAINED, SEEP_ORDER_BYTES,   SEEP_ORDER_LENGTH,
+                                       SEEP_ORDER_REFCOUNT, SEEP_ORDER_ADDRESS, SEEP_ORDER_TYPE };
+  g_auto(Options) options = { .limit = -1 };
+  const GOptionEntry entries[] = {
+    { "type", 't', 0, G_OPTION_ARG_STRING, &options.type, N_("Instances of NAME: app.Session, or Session"),
+      N_("NAME") },
+    { "address", 'a', 0, G_OPTION_ARG_STRING, &options.address, N_("The object at A"), "A" },
+    { "sort", 's', 0, G_OPTION_ARG_STRING, &options.sort,
+      N_("Order: retained (if not given), bytes, length, refcount, address, type"), N_("KEY") },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit, N_("At most N rows; 0: all. A table has 20"), "N" },
+    G_OPTION_ENTRY_NULL,
+  };
+  guint limit;
+  int sort;
+
+  if (!seep_cli_parse (cli, entries, &argc, &argv, error) || !seep_cli_check_arguments (cli, argc, 1, error)
+      || !seep_cli_check_either (options.type, options.address, error)
+      || !seep_cli_resolve_limit (cli, options.limit, &limit, error))
+    return SEEP_EXIT_FAILED;
+  sort = options.sort != NULL ? seep_cli_find_word ("--sort", options.sort, sorts, error) : 0;
+  if (sort < 0)
+    return SEEP_EXIT_FAILED;
+
+  seep_cli_watch_interrupt ();
+  return list_objects (cli, &options, keys[sort], limit, argv[1], error) ? SEEP_EXIT_DONE : SEEP_EXIT_FAILED;
+}
