@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-application.h"
+
+#include "base/seep-i18n.h"
+#include "seep-dialogs.h"
+#include "seep-home-window.h"
+#include "seep-session-window.h"
+
+struct _SeepApplication
+{
+  AdwApplication parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (SeepApplication, seep_application, ADW_TYPE_APPLICATION)
+
+GtkWindow *
+seep_application_open_file (SeepApplication *self, GFile *file)
+{
+  SeepSessionWindow *window;
+
+  g_return_val_if_fail (SEEP_IS_APPLICATION (self), NULL);
+
+  window = seep_session_window_new (self, file);
+  gtk_window_present (GTK_WINDOW (window));
+  return GTK_WINDOW (window);
+}
+
+static void
+files_chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(SeepApplication) self = data;
+  g_autoptr(GListModel) files = seep_dialogs_open_files_finish (result, NULL);
+
+  /* The only error is that nothing was chosen. */
+  if (files == NULL)
+    return;
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+
+      seep_application_open_file (self, file);
+    }
+  if (object != NULL && SEEP_IS_HOME_WINDOW (object))
+    gtk_window_destroy (GTK_WINDOW (object));
+}
+
+void
+seep_application_ask_for_files (SeepApplication *self, GtkWindow *parent)
+{
+  g_return_if_fail (SEEP_IS_APPLICATION (self));
+
+  seep_dialogs_open_files_async (parent, NULL, files_chosen_cb, g_object_ref (self));
+}
+
+static void
+open_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  seep_application_ask_for_files (data, gtk_application_get_active_window (data));
+}
+
+static void
+show_home_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  for (GList *item = gtk_application_get_windows (data); item != NULL; item = item->next)
+    {
+      if (SEEP_IS_HOME_WINDOW (item->data))
+        {
+          gtk_window_present (item->data);
+          return;
+        }
+    }
+  gtk_window_present (GTK_WINDOW (seep_home_window_new (data)));
+}
+
+static void
+about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  seep_dialogs_show_about (gtk_application_get_active_window (data));
+}
+
+static void
+quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GList *windows = g_list_copy (gtk_application_get_windows (data));
+
+  for (GList *item = windows; item != NULL; item = item->next)
+    gtk_window_close (item->data);
+  g_list_free (windows);
+}
+
+static void
+seep_application_activate (GApplication *application)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (application), "show-home", NULL);
+}
+
+static void
+seep_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  for (int i = 0; i < n_files; i++)
+    seep_application_open_file (SEEP_APPLICATION (application), files[i]);
+}
+
+static void
+seep_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { "open", open_action },
+    { "show-home", show_home_action },
+    { "about", about_action },
+    { "quit", quit_action },
+  };
+  static const struct
+  {
+    const char *action;
+    const char *keys[3];
+  } accels[] = {
+    { "app.open", { "<Control>o" } },
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "win.show-help-overlay", { "<Control>question", "F1" } },
+    { "win.go-back", { "<Alt>Left", "Back" } },
+    { "win.go-forward", { "<Alt>Right", "Forward" } },
+    { "win.toggle-sidebar", { "F9" } },
+    { "win.find", { "<Control>f" } },
+  };
+
+  G_APPLICATION_CLASS (seep_application_parent_class)->startup (application);
+
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
+                                           (const char *[]){ accels[i].keys[0], accels[i].keys[1], NULL });
+  gtk_window_set_default_icon_name (SEEP_APP_ID);
+}
+
+static void
+seep_application_class_init (SeepApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->activate = seep_application_activate;
+  application_class->open = seep_application_open;
+  application_class->startup = seep_application_startup;
+}
+
+static void
+seep_application_init (SeepApplication *self)
+{
+  g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILE…]"));
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _("Finds out why a Python program’s memory grows."));
+}
+
+SeepApplication *
+seep_application_new (void)
+{
+  return g_object_new (SEEP_TYPE_APPLICATION,
+                       "application-id", SEEP_APP_ID,
+                       "flags", G_APPLICATION_HANDLES_OPEN,
+                       /* The development id has the same resources. */
+                       "resource-base-path", "/io/github/seepworkbench/Seep",
+                       NULL);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seep-application.h — the program: a window a dump, Home when there is none. */
+#pragma once
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define SEEP_TYPE_APPLICATION (seep_application_get_type ())
+G_DECLARE_FINAL_TYPE (SeepApplication, seep_application, SEEP, APPLICATION, AdwApplication)
+
+SeepApplication *seep_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A window of its own for @file, whatever is in it: if it cannot be read, that window says so. */
+GtkWindow *seep_application_open_file (SeepApplication *self,
+                                       GFile           *file);
+
+/* Asks for files and opens them. @parent, a Home window, goes when something was chosen; may be NULL. */
+void seep_application_ask_for_files (SeepApplication *self,
+                                     GtkWindow       *parent);
+
+G_END_DECLS

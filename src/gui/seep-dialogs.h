@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seep-dialogs.h — every dialog, in one file: later toolkits have other classes for them. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* @parent may be NULL. The files that were chosen; NULL with G_IO_ERROR_CANCELLED. */
+void        seep_dialogs_open_files_async  (GtkWindow          *parent,
+                                            GCancellable       *cancellable,
+                                            GAsyncReadyCallback callback,
+                                            gpointer            user_data);
+GListModel *seep_dialogs_open_files_finish (GAsyncResult *result,
+                                            GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void seep_dialogs_show_about (GtkWindow *parent);
+
+G_END_DECLS

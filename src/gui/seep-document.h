@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seep-document.h — a heap dump that is open: its file, what was read, what was computed, and how far that is.
+ *
+ * The state only moves forward, but for a cancelled or failed step that is started again. Heap and analysis are
+ * immutable: a worker takes a reference and needs no lock. */
+#pragma once
+
+#include "analysis/seep-analysis.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SEEP_DOCUMENT_EMPTY,     /* nothing was asked for, or reading was cancelled */
+  SEEP_DOCUMENT_READING,
+  SEEP_DOCUMENT_FAILED,    /* the file cannot be read: see the error */
+  SEEP_DOCUMENT_HEAP,      /* objects and types are known, nothing is computed: cancelled, or see the error */
+  SEEP_DOCUMENT_ANALYSING, /* objects and types are known, the rest is being computed */
+  SEEP_DOCUMENT_READY,
+} SeepDocumentState;
+
+#define SEEP_TYPE_DOCUMENT (seep_document_get_type ())
+G_DECLARE_FINAL_TYPE (SeepDocument, seep_document, SEEP, DOCUMENT, GObject)
+
+/* Properties that notify: "state" (SeepDocumentState as guint), "title", "phase", "fraction". */
+SeepDocument *seep_document_new (GFile *file) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Starts what the state lacks: reading, then the analysis. */
+void seep_document_load (SeepDocument *self);
+
+/* Stops what is under way. The state says so at once; the worker ends when it next looks. */
+void seep_document_cancel (SeepDocument *self);
+
+GFile            *seep_document_get_file     (SeepDocument *self);
+SeepDocumentState seep_document_get_state    (SeepDocument *self);
+const char       *seep_document_get_phase    (SeepDocument *self);
+double            seep_document_get_fraction (SeepDocument *self);
+const GError     *seep_document_get_error    (SeepDocument *self);
+
+/* Borrowed; NULL before they are there. */
+SeepHeap     *seep_document_get_heap     (SeepDocument *self);
+SeepAnalysis *seep_document_get_analysis (SeepDocument *self);
+
+/* The program's name, or the file's while nothing is known. */
+const char *seep_document_get_title (SeepDocument *self);
+
+G_END_DECLS

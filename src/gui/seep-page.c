@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-page.h"
+
+G_DEFINE_INTERFACE (SeepPage, seep_page, GTK_TYPE_WIDGET)
+
+static void
+seep_page_default_init (SeepPageInterface *iface)
+{
+}
+
+void
+seep_page_set_document (SeepPage *self, SeepDocument *document)
+{
+  g_return_if_fail (SEEP_IS_PAGE (self));
+
+  SEEP_PAGE_GET_IFACE (self)->set_document (self, document);
+}
+
+void
+seep_page_show_place (SeepPage *self, const SeepPlace *place)
+{
+  g_return_if_fail (SEEP_IS_PAGE (self));
+
+  SEEP_PAGE_GET_IFACE (self)->show_place (self, place);
+}
+
+void
+seep_page_save_place (SeepPage *self, SeepPlace *place)
+{
+  g_return_if_fail (SEEP_IS_PAGE (self));
+
+  if (SEEP_PAGE_GET_IFACE (self)->save_place != NULL)
+    SEEP_PAGE_GET_IFACE (self)->save_place (self, place);
+}
+
+GtkWidget *
+seep_page_get_search_entry (SeepPage *self)
+{
+  g_return_val_if_fail (SEEP_IS_PAGE (self), NULL);
+
+  if (SEEP_PAGE_GET_IFACE (self)->get_search_entry == NULL)
+    return NULL;
+  return SEEP_PAGE_GET_IFACE (self)->get_search_entry (self);
+}
+
+void
+seep_go_to_type (GtkWidget *from, guint32 type)
+{
+  gtk_widget_activate_action (from, "win.show-type", "u", type);
+}
+
+void
+seep_go_to_object (GtkWidget *from, guint32 object)
+{
+  gtk_widget_activate_action (from, "win.show-object", "u", object);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seep-page.h — what the session window asks of its pages. A page shows a place; it never sees another
+ * page: to go somewhere it activates win.show-type or win.show-object. */
+#pragma once
+
+#include "seep-document.h"
+#include "seep-place.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+#define SEEP_TYPE_PAGE (seep_page_get_type ())
+G_DECLARE_INTERFACE (SeepPage, seep_page, SEEP, PAGE, GtkWidget)
+
+struct _SeepPageInterface
+{
+  GTypeInterface parent_iface;
+
+  /* Once, as soon as the heap is there; the analysis may still be missing. */
+  void (*set_document) (SeepPage *self, SeepDocument *document);
+  void (*show_place) (SeepPage *self, const SeepPlace *place);
+  /* Writes into @place how things stand, before another place is shown. May be NULL. */
+  void (*save_place) (SeepPage *self, SeepPlace *place);
+  /* What Ctrl+F focuses; may be NULL. */
+  GtkWidget *(*get_search_entry) (SeepPage *self);
+};
+
+void       seep_page_set_document     (SeepPage     *self,
+                                       SeepDocument *document);
+void       seep_page_show_place       (SeepPage        *self,
+                                       const SeepPlace *place);
+void       seep_page_save_place       (SeepPage  *self,
+                                       SeepPlace *place);
+GtkWidget *seep_page_get_search_entry (SeepPage *self);
+
+/* The two ways to another place. */
+void seep_go_to_type   (GtkWidget *from,
+                        guint32    type);
+void seep_go_to_object (GtkWidget *from,
+                        guint32    object);
+
+G_END_DECLS

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-table.h"
+
+#include "seep-share-bar.h"
+
+/* GTK 4.8 does not tell which header was clicked. But the view's sorter asks the sorters of the columns, the
+ * primary one first: so we let it compare two probes. The first column that is asked is the primary one, and since
+ * every probe answers "smaller", the sign of the result is the direction. */
+
+struct _SeepTable
+{
+  GObject parent_instance;
+
+  GtkColumnView         *view;    /* borrowed; NULL once detached */
+  const SeepTableColumn *columns; /* static */
+  guint                  n_columns;
+  const SeepTableFuncs  *funcs; /* static */
+  gpointer               owner; /* borrowed */
+  SeepOrderModel        *model; /* owned */
+  GHashTable            *cells; /* owned; GtkListItem (borrowed) → its column: those in view */
+
+  guint    column;
+  gboolean is_descending;
+  guint    probed; /* G_MAXUINT while nobody was asked yet */
+  gboolean is_sorting;
+  double   pending_scroll; /* negative: none */
+};
+
+enum
+{
+  SORT_CHANGED,
+  ACTIVATED,
+  SELECTION_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SeepTable, seep_table, G_TYPE_OBJECT)
+
+typedef struct
+{
+  SeepTable *table; /* borrowed: the sorter belongs to a column of its view, which ends first */
+  guint      column;
+} Probe;
+
+static int
+probe_cb (gconstpointer a, gconstpointer b, gpointer data)
+{
+  Probe *probe = data;
+
+  if (probe->table->probed == G_MAXUINT)
+    probe->table->probed = probe->column;
+  return -1;
+}
+
+static void
+sorter_changed_cb (SeepTable *self, GtkSorterChange change, GtkSorter *sorter)
+{
+  g_autoptr(SeepRow) a = NULL;
+  g_autoptr(SeepRow) b = NULL;
+  gboolean is_descending;
+
+  /* The view emits this once more while it is disposed of. */
+  if (self->view == NULL || self->is_sorting)
+    return;
+
+  a = g_object_new (SEEP_TYPE_ROW, NULL);
+  b = g_object_new (SEEP_TYPE_ROW, NULL);
+  self->probed = G_MAXUINT;
+  is_descending = gtk_sorter_compare (sorter, a, b) == GTK_ORDERING_LARGER;
+  if (self->probed == G_MAXUINT)
+    return;
+
+  if (self->probed != self->column && !is_descending && self->columns[self->probed].is_descending_first)
+    {
+      seep_table_sort (self, self->probed, TRUE);
+      g_signal_emit (self, signals[SORT_CHANGED], 0);
+      return;
+    }
+
+  self->column = self->probed;
+  self->is_descending = is_descending;
+  g_signal_emit (self, signals[SORT_CHANGED], 0);
+}
+
+static GtkWidget *
+make_cell (SeepCellStyle style)
+{
+  GtkWidget *cell;
+
+  if (style == SEEP_CELL_SHARE)
+    return seep_share_bar_new ();
+
+  cell = gtk_inscription_new (NULL);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), 1);
+  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (cell), 1);
+  gtk_widget_set_hexpand (cell, TRUE);
+  if (style == SEEP_CELL_NUMBER)
+    {
+      gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1);
+      gtk_widget_add_css_class (cell, "numeric");
+    }
+  else if (style == SEEP_CELL_CODE)
+    {
+      gtk_widget_add_css_class (cell, "code");
+    }
+  return cell;
+}
+
+static void
+fill_cell (SeepTable *self, GtkListItem *item, guint column)
+{
+  GtkWidget *cell = gtk_list_item_get_child (item);
+  guint32 id = seep_row_get_id (gtk_list_item_get_item (item));
+  g_autofree char *text = self->funcs->dup_text (self->owner, id, column);
+  g_autofree char *tooltip = NULL;
+
+  if (self->columns[column].style == SEEP_CELL_SHARE)
+    {
+      seep_share_bar_set (SEEP_SHARE_BAR (cell), self->funcs->get_share (self->owner, id, column), text);
+      return;
+    }
+
+  if (self->funcs->dup_tooltip != NULL)
+    tooltip = self->funcs->dup_tooltip (self->owner, id, column);
+  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
+  gtk_widget_set_tooltip_text (cell, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
+  if (self->funcs->is_dim != NULL && self->funcs->is_dim (self->owner, id, column))
+    gtk_widget_add_css_class (cell, "dim-label");
+  else
+    gtk_widget_remove_css_class (cell, "dim-label");
+}
+
+static guint
+find_column (SeepTable *self, GtkListItemFactory *factory)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->view);
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (gtk_column_view_column_get_factory (column) == factory)
+        return i;
+    }
+  g_assert_not_reached ();
+}
+
+static void
+setup_cell_cb (SeepTable *self, GtkListItem *item, GtkListItemFactory *factory)
+{
+  if (self->view != NULL)
+    gtk_list_item_set_child (item, make_cell (self->columns[find_column (self, factory)].style));
+}
+
+static void
+bind_cell_cb (SeepTable *self, GtkListItem *item, GtkListItemFactory *factory)
+{
+  guint column;
+
+  if (self->view == NULL)
+    return;
+  column = find_column (self, factory);
+  g_hash_table_insert (self->cells, item, GUINT_TO_POINTER (column));
+  fill_cell (self, item, column);
+}
+
+static void
+unbind_cell_cb (SeepTable *self, GtkListItem *item, GtkListItemFactory *factory)
+{
+  g_hash_table_remove (self->cells, item);
+}
+
+static void
+activate_cb (SeepTable *self, guint position, GtkColumnView *view)
+{
+  guint32 id = seep_order_model_get_id (self->model, position);
+
+  if (id != SEEP_NO_NODE)
+    g_signal_emit (self, signals[ACTIVATED], 0, id);
+}
+
+static void
+selection_changed_cb (SeepTable *self, guint position, guint n_items, GtkSelectionModel *model)
+{
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+static GtkAdjustment *
+get_adjustment (SeepTable *self)
+{
+  return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
+}
+
+/* The rows are laid out a frame after they are given; only then there is room to scroll to. */
+static void
+adjustment_changed_cb (SeepTable *self, GtkAdjustment *adjustment)
+{
+  double wanted = self->pending_scroll;
+
+  if (self->view == NULL || wanted < 0
+      || gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) < wanted)
+    return;
+
+  self->pending_scroll = -1;
+  gtk_adjustment_set_value (adjustment, wanted);
+}
+
+static void
+vadjustment_set_cb (SeepTable *self)
+{
+  if (self->view != NULL && get_adjustment (self) != NULL)
+    g_signal_connect_object (get_adjustment (self), "changed", G_CALLBACK (adjustment_changed_cb), self,
+                             G_CONNECT_SWAPPED);
+}
+
+static void
+prepare_column (SeepTable *self, guint i)
+{
+  g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (gtk_column_view_get_columns (self->view), i);
+  g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cell_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cell_cb), self, G_CONNECT_SWAPPED);
+  gtk_column_view_column_set_factory (column, factory);
+
+  if (self->columns[i].is_sortable)
+    {
+      Probe *probe = g_new (Probe, 1);
+      g_autoptr(GtkSorter) sorter = NULL;
+
+      *probe = (Probe) { .table = self, .column = i };
+      sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, probe, g_free));
+      gtk_column_view_column_set_sorter (column, sorter);
+    }
+}
+
+SeepTable *
+seep_table_new (GtkColumnView         *view,
+                const SeepTableColumn *columns,
+                guint                  n_columns,
+                const SeepTableFuncs  *funcs,
+                gpointer               owner)
+{
+  SeepTable *self = g_object_new (SEEP_TYPE_TABLE, NULL);
+
+  g_assert (g_list_model_get_n_items (gtk_column_view_get_columns (view)) == n_columns);
+
+  self->view = view;
+  self->columns = columns;
+  self->n_columns = n_columns;
+  self->funcs = funcs;
+  self->owner = owner;
+  for (guint i = 0; i < n_columns; i++)
+    prepare_column (self, i);
+
+  g_signal_connect_object (gtk_column_view_get_sorter (view), "changed", G_CALLBACK (sorter_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (view, "notify::vadjustment", G_CALLBACK (vadjustment_set_cb), self, G_CONNECT_SWAPPED);
+  vadjustment_set_cb (self);
+  gtk_column_view_set_model (view, GTK_SELECTION_MODEL (self->model));
+  return self;
+}
+
+void
+seep_table_detach (SeepTable *self)
+{
+  g_return_if_fail (SEEP_IS_TABLE (self));
+
+  self->view = NULL;
+  g_hash_table_remove_all (self->cells);
+}
+
+void
+seep_table_take_ids (SeepTable *self, const guint32 *ids, guint n_ids, gpointer id_owner, GDestroyNotify free)
+{
+  g_return_if_fail (SEEP_IS_TABLE (self));
+
+  seep_order_model_take_ids (self->model, ids, n_ids, id_owner, free);
+}
+
+void
+seep_table_refresh (SeepTable *self)
+{
+  GHashTableIter iter;
+  gpointer item, column;
+
+  g_return_if_fail (SEEP_IS_TABLE (self));
+
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &item, &column))
+    fill_cell (self, item, GPOINTER_TO_UINT (column));
+}
+
+guint
+seep_table_get_column (SeepTable *self)
+{
+  return self->column;
+}
+
+gboolean
+seep_table_is_descending (SeepTable *self)
+{
+  return self->is_descending;
+}
+
+SeepOrderModel *
+seep_table_get_model (SeepTable *self)
+{
+  return self->model;
+}
+
+void
+seep_table_sort (SeepTable *self, guint column, gboolean descending)
+{
+  g_autoptr(GtkColumnViewColumn) clicked = NULL;
+
+  g_return_if_fail (SEEP_IS_TABLE (self) && column < self->n_columns);
+
+  self->column = column;
+  self->is_descending = descending;
+  self->is_sorting = TRUE;
+  clicked = g_list_model_get_item (gtk_column_view_get_columns (self->view), column);
+  gtk_column_view_sort_by_column (self->view, clicked, descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  self->is_sorting = FALSE;
+}
+
+void
+seep_table_save (SeepTable *self, SeepTableState *state)
+{
+  g_return_if_fail (SEEP_IS_TABLE (self));
+
+  state->is_set = TRUE;
+  state->column = self->column;
+  state->descending = self->is_descending;
+  state->selected = seep_order_model_get_selected (self->model);
+  state->scroll = gtk_adjustment_get_value (get_adjustment (self));
+}
+
+void
+seep_table_restore (SeepTable *self, const SeepTableState *state)
+{
+  g_return_if_fail (SEEP_IS_TABLE (self));
+
+  if (state->is_set)
+    seep_table_sort (self, state->column, state->descending);
+  seep_order_model_set_selected (self->model, state->selected);
+  self->pending_scroll = state->is_set ? state->scroll : 0;
+}
+
+static void
+seep_table_finalize (GObject *object)
+{
+  SeepTable *self = SEEP_TABLE (object);
+
+  g_clear_object (&self->model);
+  g_clear_pointer (&self->cells, g_hash_table_unref);
+  G_OBJECT_CLASS (seep_table_parent_class)->finalize (object);
+}
+
+static void
+seep_table_class_init (SeepTableClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = seep_table_finalize;
+
+  signals[SORT_CHANGED] = g_signal_new ("sort-changed", SEEP_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 0);
+  signals[ACTIVATED] = g_signal_new ("activated", SEEP_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", SEEP_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                             NULL, G_TYPE_NONE, 0);
+}
+
+static void
+seep_table_init (SeepTable *self)
+{
+  self->model = seep_order_model_new ();
+  self->cells = g_hash_table_new (NULL, NULL);
+  self->pending_scroll = -1;
+  g_signal_connect_object (self->model, "selection-changed", G_CALLBACK (selection_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+}

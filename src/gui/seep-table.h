@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seep-table.h — what makes a GtkColumnView a table of ours: ids in, text out.
+ *
+ * The columns, their titles and widths stand in the page's .ui file; the table gives them cells and headers that
+ * sort. It never sorts anything itself: a click on a header is told through ::sort-changed, and whoever
+ * owns the table answers, later and from another thread, with seep_table_take_ids(). */
+#pragma once
+
+#include "seep-order-model.h"
+#include "seep-place.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  SEEP_CELL_TEXT,
+  SEEP_CELL_CODE,   /* monospace */
+  SEEP_CELL_NUMBER, /* to the right, digits of one width */
+  SEEP_CELL_SHARE,  /* a bar; the text is its accessible twin */
+} SeepCellStyle;
+
+typedef struct
+{
+  SeepCellStyle style;
+  gboolean      is_sortable;
+  gboolean      is_descending_first; /* what a first click on the header means */
+} SeepTableColumn;
+
+/* What the owner knows of a row. */
+typedef struct
+{
+  /* The text of a cell; NULL: empty. Transfer full. */
+  char *(*dup_text) (gpointer owner, guint32 id, guint column);
+  /* A share from 0 to 1; only for SEEP_CELL_SHARE. */
+  double (*get_share) (gpointer owner, guint32 id, guint column);
+  /* Why there is no number yet, or what it is exactly; NULL: no tooltip. Transfer full. May be NULL. */
+  char *(*dup_tooltip) (gpointer owner, guint32 id, guint column);
+  /* Shown as less important (a "…" that waits, a weak reference). May be NULL. */
+  gboolean (*is_dim) (gpointer owner, guint32 id, guint column);
+} SeepTableFuncs;
+
+#define SEEP_TYPE_TABLE (seep_table_get_type ())
+G_DECLARE_FINAL_TYPE (SeepTable, seep_table, SEEP, TABLE, GObject)
+
+/* Signals: "sort-changed", "activated" (guint id), "selection-changed".
+ *
+ * @columns (static) in the order of @view's; @owner outlives the table or calls seep_table_detach(). */
+SeepTable *seep_table_new (GtkColumnView         *view,
+                           const SeepTableColumn *columns,
+                           guint                  n_columns,
+                           const SeepTableFuncs  *funcs,
+                           gpointer               owner) G_GNUC_WARN_UNUSED_RESULT;
+void seep_table_detach (SeepTable *self);
+
+/* Shows these rows; see seep_order_model_take_ids(). A scroll position that seep_table_restore() left waiting is
+ * put back. */
+void seep_table_take_ids (SeepTable     *self,
+                          const guint32 *ids,
+                          guint          n_ids,
+                          gpointer       id_owner,
+                          GDestroyNotify free);
+
+/* The texts of the rows in view again: something behind them has changed. */
+void seep_table_refresh (SeepTable *self);
+
+guint    seep_table_get_column    (SeepTable *self);
+gboolean seep_table_is_descending (SeepTable *self);
+void     seep_table_sort          (SeepTable *self,
+                                   guint      column,
+                                   gboolean   descending);
+
+SeepOrderModel *seep_table_get_model (SeepTable *self);
+
+/* Sort, selection and scroll position; filters are the page's. */
+void seep_table_save    (SeepTable      *self,
+                         SeepTableState *state);
+void seep_table_restore (SeepTable            *self,
+                         const SeepTableState *state);
+
+G_END_DECLS

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* driver.h — what tests of the desktop have in common: waiting, finding, looking, and dumps of real programs. */
+#pragma once
+
+#include "seep-session-window.h"
+
+G_BEGIN_DECLS
+
+/* Runs the main loop until @condition holds; fails the test when that takes longer than any machine should. */
+#define driver_wait_for(condition) \
+  G_STMT_START \
+  { \
+    guint _deadline = driver_set_deadline (#condition); \
+    while (!(condition)) \
+      g_main_context_iteration (NULL, TRUE); \
+    g_source_remove (_deadline); \
+  } \
+  G_STMT_END
+
+guint driver_set_deadline (const char *waiting_for);
+
+/* Dumps written by a real Python with the agent, when first asked for, into a directory of this run; borrowed. */
+const char *driver_get_dump      (void); /* driver-program.py: sessions that a dict keeps */
+const char *driver_get_big_dump  (void); /* the same with 200,000 of them */
+void        driver_remove_dumps  (void);
+
+/* A window on @path that is on the screen; loading has begun. */
+SeepSessionWindow *driver_open (const char *path);
+/* The same, and the analysis is ready. */
+SeepSessionWindow *driver_open_ready (const char *path);
+void               driver_close (SeepSessionWindow *window);
+
+/* The first widget of that type in @root, itself included, that is mapped or not; NULL if there is none. */
+GtkWidget *driver_find (GtkWidget  *root,
+                        const char *type_name);
+
+/* Is @text on the screen, in a label or a cell under @root? */
+gboolean driver_shows (GtkWidget  *root,
+                       const char *text);
+
+void driver_save_png (GtkWidget  *window,
+                      const char *path);
+
+G_END_DECLS

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* screenshots DUMP FOLDER NAME WIDTH HEIGHT — walks through the desktop as a person would, and keeps a picture of each
+ * page: FOLDER/NAME-overview.png and so on. */
+#include "config.h"
+
+#include "driver.h"
+#include "seep-home-window.h"
+#include "seep-object-page.h"
+#include "seep-objects-page.h"
+#include "seep-types-page.h"
+
+#include "analysis/seep-type-table.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <stdlib.h>
+
+static int width, height;
+
+static gboolean
+settled_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Pictures are for people: revealers and stacks shall have come to rest, which nothing tells. */
+static void
+keep (GtkWidget *window, const char *folder, const char *name, const char *page)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s-%s.png", folder, name, page);
+  gboolean is_settled = FALSE;
+
+  g_timeout_add (600, settled_cb, &is_settled);
+  driver_wait_for (is_settled);
+  driver_save_png (window, path);
+  g_print ("%s\n", path);
+}
+
+static guint
+count_rows (SeepTable *table)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (seep_table_get_model (table)));
+}
+
+/* The type whose objects a person would look at: the largest of the program's own, else the largest. */
+static guint32
+choose_type (SeepDocument *document)
+{
+  SeepHeap *heap = seep_document_get_heap (document);
+  g_autoptr(SeepTypeTable) types = seep_type_table_new (heap, seep_document_get_analysis (document),
+                                                        SEEP_TYPE_FILTER_NONE, NULL, NULL);
+
+  seep_type_table_sort (types, heap, SEEP_TYPE_SORT_RETAINED);
+  for (guint i = 0; i < types->n_rows; i++)
+    {
+      if (g_str_has_suffix (seep_heap_get_type_name (heap, types->rows[i].type), ".Session"))
+        return types->rows[i].type;
+    }
+  return types->rows[0].type;
+}
+
+static void
+walk (SeepSessionWindow *window, const char *folder, const char *name)
+{
+  GtkWidget *widget = GTK_WIDGET (window);
+  GtkWidget *page;
+  guint32 object;
+
+  keep (widget, folder, name, "overview");
+
+  gtk_widget_activate_action (widget, "win.show-page", "s", "types");
+  page = seep_session_window_get_page (window);
+  driver_wait_for (count_rows (seep_types_page_get_table (SEEP_TYPES_PAGE (page))) > 0);
+  keep (widget, folder, name, "types");
+
+  gtk_widget_activate_action (widget, "win.show-type", "u", choose_type (seep_session_window_get_document (window)));
+  page = seep_session_window_get_page (window);
+  driver_wait_for (count_rows (seep_objects_page_get_table (SEEP_OBJECTS_PAGE (page))) > 0);
+  keep (widget, folder, name, "objects");
+
+  object = seep_order_model_get_id (seep_table_get_model (seep_objects_page_get_table (SEEP_OBJECTS_PAGE (page))), 0);
+  gtk_widget_activate_action (widget, "win.show-object", "u", object);
+  page = seep_session_window_get_page (window);
+  driver_wait_for (seep_chain_view_get_path (seep_object_page_get_chain (SEEP_OBJECT_PAGE (page))) != NULL);
+  keep (widget, folder, name, "object");
+}
+
+int
+main (int argc, char **argv)
+{
+  SeepSessionWindow *window;
+  SeepHomeWindow *home;
+
+  if (argc != 6)
+    {
+      g_printerr ("Usage: screenshots DUMP FOLDER NAME WIDTH HEIGHT\n");
+      return 2;
+    }
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (SEEP_GETTEXT_PACKAGE, SEEP_LOCALEDIR);
+  bind_textdomain_codeset (SEEP_GETTEXT_PACKAGE, "UTF-8");
+  textdomain (SEEP_GETTEXT_PACKAGE);
+  g_autoptr(SeepApplication) application = seep_application_new ();
+  g_autoptr(GError) error = NULL;
+  if (!g_application_register (G_APPLICATION (application), NULL, &error))
+    g_error ("%s", error->message);
+  width = atoi (argv[4]);
+  height = atoi (argv[5]);
+
+  home = seep_home_window_new (application);
+  gtk_window_set_default_size (GTK_WINDOW (home), MIN (width, 640), height);
+  gtk_window_present (GTK_WINDOW (home));
+  keep (GTK_WIDGET (home), argv[2], argv[3], "home");
+  gtk_window_destroy (GTK_WINDOW (home));
+
+  g_autoptr(GFile) file = g_file_new_for_path (argv[1]);
+  window = seep_session_window_new (application, file);
+  gtk_window_set_default_size (GTK_WINDOW (window), width, height);
+  gtk_window_present (GTK_WINDOW (window));
+  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) == SEEP_DOCUMENT_READY);
+  walk (window, argv[2], argv[3]);
+  driver_close (window);
+  return 0;
+}
