@@ -100,31 +100,35 @@ def arrange_snapshots(home, folder, every):
 
 
 def start(home, settings):
+    """Does it all but tracing, and returns the number of frames to trace with."""
     import posix
 
     posix.unlink(home + "/waiting")
     objection = find_objection()
     if objection is not None:
         note_problem(home, objection)
-        return
+        return 0
     arrange_snapshots(home, settings["FOLDER"], float(settings.get("EVERY", 0)))
-    if "TRACEMALLOC" in settings:
-        import _tracemalloc
-
-        _tracemalloc.start(int(settings["TRACEMALLOC"]))
+    return int(settings.get("TRACEMALLOC", 0))
 
 
 def run():
     home = __file__.rpartition("/")[0]
     settings = take_variables()
+    frames = 0
     try:
         if "FOLDER" in settings:  # not in a subinterpreter, which has the path but not the variables
-            start(home, settings)
+            frames = start(home, settings)
     except Exception as error:
         note_problem(home, "Seep's agent did not start: %s: %s" % (type(error).__name__, error))
     leave_path(home)
+    return frames
 
 
-run()
+frames = run()
 del sys.modules["sitecustomize"]
+if frames > 0:
+    import _tracemalloc
+
+    _tracemalloc.start(frames)  # last, so that nothing of ours is traced
 import sitecustomize  # noqa: E402, F401
