@@ -14,7 +14,7 @@
 #define NONE G_MAXUINT32
 #define MAX_PIECES 64      /* of a pattern that people read */
 #define MAX_PERIOD 3       /* pieces that repeat together */
-#define MAX_SAME_CLASS 4   /* objects of one class in a pattern before it is called recursion */
+#define MAX_SAME_CLASS 3   /* objects of one class in a pattern before it is called recursion */
 #define MAX_ALTERNATIVES 8 /* of a repetition; more are told as "…" */
 
 typedef enum
@@ -488,7 +488,8 @@ append_link_text (const SeepPatterns *patterns, const Link *link, GString *text)
     }
 }
 
-/* The links of @chain behind @end (NONE: all of them). At most MAX_PIECES + 1. */
+/* The links of @chain behind @end (NONE: all of them). At most MAX_PIECES + 1. Of a part only the alternatives
+ * of repetitions are left out: they are not all known while patterns are made. */
 static void
 append_chain_text (const SeepPatterns *patterns, guint32 chain, guint32 end, GString *text)
 {
@@ -501,7 +502,10 @@ append_chain_text (const SeepPatterns *patterns, guint32 chain, guint32 end, GSt
     if (links[i]->has_before)
       g_string_append (text, get_piece (patterns, links[i]->key.piece)->before);
   while (n-- > 0)
-    append_link_text (patterns, links[n], text);
+    if (end != NONE && links[n]->key.kind == LINK_RECURSION)
+      g_string_append (text, "(…)*");
+    else
+      append_link_text (patterns, links[n], text);
 }
 
 char *

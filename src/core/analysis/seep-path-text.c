@@ -211,13 +211,14 @@ count_before (const Step *step, guint kinds)
   return n;
 }
 
-/* The position of an item in "[3]", or "[…]". */
+/* "[3]" for the fourth of the references of the kinds in @kinds, or "[…]": a position that has to be counted never means
+ * anything. */
 static char *
-dup_position (const Step *step, guint32 position)
+dup_counted_position (const Step *step, guint kinds)
 {
-  if (is_merged (step))
+  if (step->wording == SEEP_WORDING_MERGED)
     return g_strdup (ANY_KEY);
-  return g_strdup_printf ("[%u]", position);
+  return g_strdup_printf ("[%u]", count_before (step, kinds));
 }
 
 /* A dict's iterator goes by its table; an OrderedDict's does not, dict.keys() of it does. */
@@ -226,9 +227,8 @@ add_key (Step *step)
 {
   const char *type = seep_heap_get_type_name (step->heap, step->columns->types[step->source]);
   gboolean is_dict = strcmp (type, "dict") == 0;
-  g_autofree char *position = NULL;
+  g_autofree char *position = dup_counted_position (step, 1u << SEEP_EDGE_KEY);
 
-  position = dup_position (step, is_merged (step) ? 0 : count_before (step, 1u << SEEP_EDGE_KEY));
   set_around (step, g_strdup (is_dict ? "list(" : "list(dict.keys("),
               g_strconcat (get_pending (step), is_dict ? ")" : "))", position, NULL));
 }
@@ -247,9 +247,10 @@ add_item (Step *step)
   guint32 position = SEEP_LABEL_VALUE (step->label);
   g_autofree char *text = NULL;
 
-  if (position == SEEP_LABEL_UNKNOWN && !is_merged (step))
-    position = count_before (step, 1u << SEEP_EDGE_ITEM);
-  text = dup_position (step, position);
+  if (position == SEEP_LABEL_UNKNOWN || is_merged (step))
+    text = dup_counted_position (step, 1u << SEEP_EDGE_ITEM);
+  else
+    text = g_strdup_printf ("[%u]", position);
 
   switch (seep_heap_get_kind (step->heap, step->source))
     {
@@ -258,9 +259,9 @@ add_item (Step *step)
       break;
     case SEEP_KIND_LIST:
     case SEEP_KIND_TUPLE:
-      if (is_merged (step))
+      if (step->wording == SEEP_WORDING_MERGED)
         {
-          set_after (step, g_steal_pointer (&text));
+          set_after (step, g_strconcat (get_pending (step), text, NULL));
           break;
         }
       text[strlen (text) - 1] = '\0';
@@ -361,16 +362,21 @@ find_in_field (const Step *step, const char *field, guint32 target)
   return SEEP_NO_NODE;
 }
 
-/* A function's own reference to a cell of its closure. */
+/* A function's own reference to a cell of its closure. Its place differs from function to function, the name says
+ * what is the same in all of them. */
 static void
 add_cell (Step *step)
 {
   guint32 position = find_in_field (step, "__closure__", step->target);
+  g_autofree char *words = NULL;
 
-  if (position == SEEP_NO_NODE)
-    add_unnamed (step, _("closure variable"));
-  else
-    set_after (step, g_strdup_printf (".__closure__[%u]", position));
+  if (position != SEEP_NO_NODE && step->wording == SEEP_WORDING_EXACT)
+    {
+      set_after (step, g_strdup_printf (".__closure__[%u]", position));
+      return;
+    }
+  words = g_strdup_printf (_("closure variable %s"), seep_edges_get_name (step->heap, step->label));
+  add_unnamed (step, words);
 }
 
 static void
@@ -379,13 +385,22 @@ add_default (Step *step)
   const char *name = seep_edges_get_name (step->heap, step->label);
   guint32 position = find_in_field (step, "__defaults__", step->target);
   g_autofree char *literal = seep_python_dup_string (name);
+  g_autofree char *words = NULL;
 
-  if (position != SEEP_NO_NODE)
-    set_after (step, g_strdup_printf (".__defaults__[%u]", position));
-  else if (literal != NULL && find_in_field (step, "__kwdefaults__", step->target) != SEEP_NO_NODE)
-    set_after (step, g_strdup_printf (".__kwdefaults__[%s]", literal));
+  if (position != SEEP_NO_NODE && step->wording == SEEP_WORDING_EXACT)
+    {
+      set_after (step, g_strdup_printf (".__defaults__[%u]", position));
+    }
+  else if (position == SEEP_NO_NODE && literal != NULL
+           && find_in_field (step, "__kwdefaults__", step->target) != SEEP_NO_NODE)
+    {
+      set_after (step, g_strdup_printf (".__kwdefaults__[%s]", literal));
+    }
   else
-    add_unnamed (step, _("default of a parameter"));
+    {
+      words = g_strdup_printf (_("default of %s"), name);
+      add_unnamed (step, words);
+    }
 }
 
 /* What a deque holds comes in its order, whoever visits. */
@@ -393,7 +408,7 @@ static void
 add_anonymous (Step *step)
 {
   if (is_deque (step))
-    set_after (step, dup_position (step, is_merged (step) ? 0 : count_before (step, 1u << SEEP_EDGE_ANONYMOUS)));
+    set_after (step, dup_counted_position (step, 1u << SEEP_EDGE_ANONYMOUS));
   else
     add_unnamed (step, _("unnamed reference"));
 }

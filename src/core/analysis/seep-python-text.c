@@ -135,8 +135,8 @@ append_simple (GString *text, const SeepHeap *heap, guint32 object)
   seep_heap_get_value (heap, object, &value);
   if (!value.is_cut
       && (value.kind == SEEP_PREVIEW_INT || value.kind == SEEP_PREVIEW_BOOL
-          || (value.kind == SEEP_PREVIEW_TEXT && seep_python_is_faithful (value.bytes)
-              && strlen (value.bytes) == value.n_bytes)
+          || (value.kind == SEEP_PREVIEW_TEXT
+              && memmem (value.bytes, value.n_bytes, REPLACEMENT, strlen (REPLACEMENT)) == NULL)
           || (value.kind == SEEP_PREVIEW_BYTES && kind == SEEP_KIND_BYTES)
           || (value.kind == SEEP_PREVIEW_FLOAT && !isnan (value.real))
           || kind == SEEP_KIND_NONE))
