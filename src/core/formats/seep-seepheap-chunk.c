@@ -27,7 +27,7 @@ load_u32 (const guint8 *bytes)
 static gboolean
 fail (SeepSource *source, guint64 at, SeepError code, const char *problem, GError **error)
 {
-  g_set_error (error, SEEP_ERROR, code, _("%s: byte %" G_GUINT64_FORMAT ": %s"), seep_source_get_name (source), at,
+  g_set_error (error, SEEP_ERROR, code, _("%s: byte %" PRIu64 ": %s"), seep_source_get_name (source), at,
                problem);
   return FALSE;
 }
@@ -135,7 +135,7 @@ seep_chunk_set_unknown (const SeepChunk *chunk, SeepSource *source, GError **err
       kind[i] = g_ascii_isalnum (c) ? c : '?';
     }
   g_set_error (error, SEEP_ERROR, SEEP_ERROR_TOO_NEW,
-               _("%s: byte %" G_GUINT64_FORMAT ": a part of unknown kind, “%s”: a later version of Seep is needed"),
+               _("%s: byte %" PRIu64 ": a part of unknown kind, “%s”: a later version of Seep is needed"),
                seep_source_get_name (source), chunk->at, kind);
 }
 

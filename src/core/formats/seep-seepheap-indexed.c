@@ -76,7 +76,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Indexed, indexed_clear)
 static gboolean
 fail (Indexed *indexed, guint64 at, const char *problem, GError **error)
 {
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_CORRUPT, _("%s: byte %" G_GUINT64_FORMAT ": %s"), indexed->name, at, problem);
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_CORRUPT, _("%s: byte %" PRIu64 ": %s"), indexed->name, at, problem);
   return FALSE;
 }
 

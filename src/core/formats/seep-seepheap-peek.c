@@ -63,7 +63,7 @@ peek_first (SeepSource *source, SeepFileInfo *info, GError **error)
   if (!is_whole)
     {
       g_set_error (error, SEEP_ERROR, SEEP_ERROR_CORRUPT,
-                   _("%s: byte %" G_GUINT64_FORMAT ": the file ends before its first part does"),
+                   _("%s: byte %" PRIu64 ": the file ends before its first part does"),
                    seep_source_get_name (source), info->n_bytes);
       return FALSE;
     }
@@ -112,7 +112,7 @@ seep_seepheap_peek_stream (SeepSource *source, SeepFileInfo *info, GError **erro
     return peek_done (source, info, tail, n, error);
 
   info->is_truncated = TRUE;
-  add_warning (info, g_strdup_printf (_("%s: byte %" G_GUINT64_FORMAT ": the file is cut off here; what followed is missing."),
+  add_warning (info, g_strdup_printf (_("%s: byte %" PRIu64 ": the file is cut off here; what followed is missing."),
                                       seep_source_get_name (source), info->n_bytes));
   return TRUE;
 }

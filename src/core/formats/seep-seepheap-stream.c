@@ -78,7 +78,7 @@ get_contents (guint32 kind)
 static void
 warn_partly_read (Stream *stream, const SeepChunk *chunk, guint64 at, guint64 n_read, const char *problem)
 {
-  warn (stream, _("%s: byte %" G_GUINT64_FORMAT ": %s; the rest of this part is left out (%s: %u, read: %" G_GUINT64_FORMAT ")."),
+  warn (stream, _("%s: byte %" PRIu64 ": %s; the rest of this part is left out (%s: %u, read: %" PRIu64 ")."),
         stream->name, at, problem, get_contents (chunk->kind), chunk->n_records, n_read);
 }
 
@@ -130,7 +130,7 @@ read_chunk (Stream *stream, const SeepChunk *chunk, GError **error)
 
   if (seep_crc32c (0, stream->buffer, (size_t) chunk->n_bytes) != chunk->crc)
     {
-      warn (stream, _("%s: byte %" G_GUINT64_FORMAT ": a part of the file is damaged and left out (%s: %u)."),
+      warn (stream, _("%s: byte %" PRIu64 ": a part of the file is damaged and left out (%s: %u)."),
             stream->name, chunk->payload_at, get_contents (chunk->kind), chunk->n_records);
       seep_objects_forget (&stream->objects);
       return TRUE;
@@ -148,10 +148,10 @@ static void
 report_losses (Stream *stream, const SeepChunkWalk *walk, guint64 at)
 {
   if (walk->n_damaged > 0)
-    warn (stream, _("%s: byte %" G_GUINT64_FORMAT ": %" G_GUINT64_FORMAT " bytes are damaged and left out."), stream->name,
+    warn (stream, _("%s: byte %" PRIu64 ": %" PRIu64 " bytes are damaged and left out."), stream->name,
           walk->damaged_at, walk->n_damaged);
   else if (walk->n_missing > 0)
-    warn (stream, _("%s: byte %" G_GUINT64_FORMAT ": %" G_GUINT64_FORMAT " parts of the file are missing here."),
+    warn (stream, _("%s: byte %" PRIu64 ": %" PRIu64 " parts of the file are missing here."),
           stream->name, at, walk->n_missing);
   if (walk->n_damaged > 0 || walk->n_missing > 0)
     seep_objects_forget (&stream->objects);
@@ -188,7 +188,7 @@ read_chunks (Stream *stream, GError **error)
       if (step == SEEP_STEP_TRUNCATED)
         {
           seep_heap_builder_set_truncated (stream->builder);
-          warn (stream, _("%s: byte %" G_GUINT64_FORMAT ": the file is cut off here; what followed is missing."), stream->name,
+          warn (stream, _("%s: byte %" PRIu64 ": the file is cut off here; what followed is missing."), stream->name,
                 walk.n_damaged > 0 ? walk.damaged_at : walk.at);
           return TRUE;
         }
@@ -206,7 +206,7 @@ compare_total (Stream *stream, const char *key, const char *what, guint64 n_read
   guint64 n_written = seep_facts_get_uint (facts, key);
 
   if (seep_facts_get_kind (facts, key) == SEEP_FACT_UINT && n_written != n_read)
-    warn (stream, _("%s: of %" G_GUINT64_FORMAT " %s that were written, %" G_GUINT64_FORMAT " could be read."), stream->name,
+    warn (stream, _("%s: of %" PRIu64 " %s that were written, %" PRIu64 " could be read."), stream->name,
           n_written, what, n_read);
 }
 
