@@ -472,6 +472,58 @@ test_prefers_references_with_names (void)
   assert_path (analysis, both, "app.d['it']", TRUE);
 }
 
+/* The state of a module written in C holds what stands in its dict as well. */
+static void
+test_prefers_names_of_the_dict (void)
+{
+  g_autoptr(TestHeap) heap = test_heap_new ();
+  g_autoptr(SeepAnalysis) analysis = NULL;
+  g_autoptr(GPtrArray) paths = NULL;
+  guint32 names;
+  guint32 module = test_heap_add_module (heap, "_io", &names);
+  guint32 known = test_heap_add (heap, heap->list);
+  guint32 item = test_heap_item (heap, known, 0, test_heap_add (heap, heap->object));
+  guint32 unknown = test_heap_add (heap, heap->list);
+
+  test_heap_link (heap, module, known, SEEP_EDGE_ANONYMOUS, 0);
+  test_heap_link (heap, module, unknown, SEEP_EDGE_ANONYMOUS, 0);
+  test_heap_entry_named (heap, names, "Known", known);
+  analysis = test_heap_finish (heap);
+
+  assert_path (analysis, known, "_io.Known", TRUE);
+  assert_path (analysis, item, "_io.Known[0]", TRUE);
+  assert_path (analysis, unknown, "_io.<unnamed reference>", FALSE);
+  paths = seep_paths_find (analysis, known, 9, NULL, NULL);
+  g_assert_cmpuint (paths->len, ==, 1);
+}
+
+/* What a class or a function shows is not always what it holds. */
+static void
+test_knows_fields_that_python_shows_otherwise (void)
+{
+  g_autoptr(TestHeap) heap = test_heap_new ();
+  g_autoptr(SeepAnalysis) analysis = NULL;
+  guint32 names;
+  guint32 unused;
+  guint32 class_object;
+  guint32 function;
+  guint32 values[4];
+
+  test_heap_add_module (heap, "app", &names);
+  class_object = test_heap_entry_named (heap, names, "C", test_heap_add_class (heap, "app.C", SEEP_KIND_OTHER, &unused));
+  function = test_heap_entry_named (heap, names, "f", test_heap_add (heap, heap->function));
+  values[0] = test_heap_field (heap, class_object, "__subclasses__", test_heap_add (heap, heap->dict));
+  values[1] = test_heap_field (heap, class_object, "__mro__", test_heap_add (heap, heap->tuple));
+  values[2] = test_heap_field (heap, function, "__annotations__", test_heap_add (heap, heap->tuple));
+  values[3] = test_heap_field (heap, class_object, "ht_cached_keys", test_heap_add_str (heap, "k"));
+  analysis = test_heap_finish (heap);
+
+  assert_path (analysis, values[0], "app.C.__subclasses__", FALSE);
+  assert_path (analysis, values[1], "app.C.__mro__", TRUE);
+  assert_path (analysis, values[2], "app.f.__annotations__", FALSE);
+  assert_path (analysis, values[3], "app.C.ht_cached_keys", FALSE);
+}
+
 static void
 test_tells_roots_that_are_no_modules (void)
 {
@@ -498,7 +550,7 @@ test_tells_roots_that_are_no_modules (void)
   test_heap_get (heap, native)->n_unexplained = 1;
   test_heap_add_root (heap, SEEP_ROOT_LOCAL, request, "request", SEEP_NO_NODE);
   test_heap_add_root (heap, SEEP_ROOT_INTERPRETER, sys_names, "sys.__dict__", SEEP_NO_NODE);
-  test_heap_add_root (heap, SEEP_ROOT_BUILTINS, builtins, "builtins", SEEP_NO_NODE);
+  test_heap_add_root (heap, SEEP_ROOT_BUILTINS, builtins, "builtins.__dict__", SEEP_NO_NODE);
   analysis = test_heap_finish (heap);
 
   assert_path (analysis, values[1], "sys.hook", TRUE);
@@ -706,7 +758,7 @@ new_random_heap (guint32 n_objects)
     SEEP_EDGE_ANONYMOUS, SEEP_EDGE_ITEM, SEEP_EDGE_ATTRIBUTE, SEEP_EDGE_FIELD, SEEP_EDGE_LOCAL, SEEP_EDGE_GUESS,
     SEEP_EDGE_VALUE, SEEP_EDGE_WEAK,
   };
-  static const char *const names[] = { "a", "b", "c", "__dict__", "cell_contents", "__closure__" };
+  static const char *const names[] = { "a", "b", "c", "f_back", "cell_contents", "__closure__" };
   TestHeap *heap = test_heap_new ();
   const guint32 types[] = { heap->object, heap->dict, heap->list, heap->set, heap->cell, heap->function, heap->str };
 
@@ -830,6 +882,8 @@ main (int argc, char **argv)
   g_test_add_func ("/paths/writes-locals", test_writes_locals);
   g_test_add_func ("/paths/counts-positions", test_counts_positions);
   g_test_add_func ("/paths/prefers-references-with-names", test_prefers_references_with_names);
+  g_test_add_func ("/paths/prefers-names-of-the-dict", test_prefers_names_of_the_dict);
+  g_test_add_func ("/paths/knows-fields-that-python-shows-otherwise", test_knows_fields_that_python_shows_otherwise);
   g_test_add_func ("/paths/tells-roots-that-are-no-modules", test_tells_roots_that_are_no_modules);
   g_test_add_func ("/paths/tells-a-module-by-its-dict", test_tells_a_module_by_its_dict);
   g_test_add_func ("/paths/finds-other-ways", test_finds_other_ways);

@@ -8,6 +8,9 @@
 /* Longest method resolution order that is looked through. */
 #define MAX_BASES 256
 
+/* Largest __dict__ in which names are sought: those of modules have a few thousand. */
+#define MAX_NAMES 16384
+
 const char *
 seep_edges_get_name (const SeepHeap *heap, guint32 label)
 {
@@ -45,6 +48,21 @@ seep_edges_get_key (const SeepHeap *heap, guint32 source, guint32 edge)
   return SEEP_NO_NODE;
 }
 
+/* The name of the entry @edge of @dict: borrowed, from @value or for good; NULL if it was not kept or is none. */
+static const char *
+find_entry_name (const SeepHeap *heap, guint32 dict, guint32 edge, SeepValue *value)
+{
+  guint32 label = seep_heap_get_columns (heap)->labels[edge];
+  guint32 key = seep_edges_get_key (heap, dict, edge);
+
+  if (SEEP_LABEL_KIND (label) == SEEP_EDGE_ATTRIBUTE)
+    return seep_edges_get_name (heap, label);
+  if (key == SEEP_NO_NODE || seep_heap_get_kind (heap, key) != SEEP_KIND_STR)
+    return NULL;
+  seep_heap_get_value (heap, key, value);
+  return value->kind == SEEP_PREVIEW_TEXT && !value->is_cut ? value->bytes : NULL;
+}
+
 guint32
 seep_edges_find_entry (const SeepHeap *heap,
                        guint32         dict,
@@ -57,21 +75,9 @@ seep_edges_find_entry (const SeepHeap *heap,
 
   for (guint32 edge = columns->offsets[dict]; edge < columns->offsets[dict + 1]; edge++)
     {
-      guint32 label = columns->labels[edge];
-      guint32 key = seep_edges_get_key (heap, dict, edge);
-      const char *text = NULL;
       SeepValue value;
+      const char *text = find_entry_name (heap, dict, edge, &value);
 
-      if (SEEP_LABEL_KIND (label) == SEEP_EDGE_ATTRIBUTE)
-        {
-          text = seep_edges_get_name (heap, label);
-        }
-      else if (key != SEEP_NO_NODE && seep_heap_get_kind (heap, key) == SEEP_KIND_STR)
-        {
-          seep_heap_get_value (heap, key, &value);
-          if (value.kind == SEEP_PREVIEW_TEXT && !value.is_cut)
-            text = value.bytes;
-        }
       any = any || text != NULL;
       if (text != NULL && strcmp (text, name) == 0)
         {
@@ -145,6 +151,35 @@ seep_edges_find_best (const SeepHeap *heap, guint32 source, guint32 target)
         && (best == SEEP_NO_NODE || seep_edges_is_better (heap, source, edge, best)))
       best = edge;
   return best;
+}
+
+gboolean
+seep_edges_find_detour (const SeepHeap *heap, guint32 source, guint32 edge, guint32 *dict_edge, guint32 *entry_edge)
+{
+  const SeepHeapColumns *columns = seep_heap_get_columns (heap);
+  SeepEdgeKind kind = SEEP_LABEL_KIND (columns->labels[edge]);
+  SeepValue value;
+  guint32 dict;
+  guint32 end;
+
+  if (kind != SEEP_EDGE_ANONYMOUS && kind != SEEP_EDGE_GUESS)
+    return FALSE;
+  *dict_edge = seep_edges_find_field (heap, source, "__dict__");
+  if (*dict_edge == SEEP_NO_NODE)
+    return FALSE;
+  dict = columns->targets[*dict_edge];
+  if (dict == columns->targets[edge] || dict == source)
+    return FALSE;
+
+  end = MIN (columns->offsets[dict + 1], columns->offsets[dict] + 2 * MAX_NAMES);
+  for (guint32 entry = columns->offsets[dict]; entry < end; entry++)
+    if (columns->targets[entry] == columns->targets[edge]
+        && find_entry_name (heap, dict, entry, &value) != NULL)
+      {
+        *entry_edge = entry;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* A class that Python code made has @name in its own __dict__. */

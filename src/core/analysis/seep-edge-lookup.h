@@ -45,6 +45,14 @@ guint32 seep_edges_find_best (const SeepHeap *heap,
                               guint32         source,
                               guint32         target);
 
+/* An entry of @source's __dict__ that is @target, for a reference from the one to the other that has no name: the state of a
+ * module written in C holds its types, and so do the names in the module. FALSE if there is none. */
+gboolean seep_edges_find_detour (const SeepHeap *heap,
+                                 guint32         source,
+                                 guint32         edge,
+                                 guint32        *dict_edge,
+                                 guint32        *entry_edge);
+
 /* Does Python code define @name in the body of the class @type or of one of its bases? */
 gboolean seep_edges_is_defined_by_class (const SeepHeap *heap,
                                          guint32         type,

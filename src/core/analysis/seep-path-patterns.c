@@ -429,8 +429,8 @@ make_next (SeepPatterns *patterns, guint32 pattern, guint32 source, guint32 edge
   return intern_pattern (patterns, chain, state);
 }
 
-guint32
-seep_patterns_append (SeepPatterns *patterns, guint32 pattern, guint32 source, guint32 edge)
+static guint32
+append_edge (SeepPatterns *patterns, guint32 pattern, guint32 source, guint32 edge)
 {
   StepKey key = get_step_key (patterns, pattern, source, edge);
   Step *step = g_hash_table_lookup (patterns->step_table, &key);
@@ -443,6 +443,18 @@ seep_patterns_append (SeepPatterns *patterns, guint32 pattern, guint32 source, g
       g_hash_table_add (patterns->step_table, step);
     }
   return step->next;
+}
+
+guint32
+seep_patterns_append (SeepPatterns *patterns, guint32 pattern, guint32 source, guint32 edge)
+{
+  guint32 dict_edge;
+  guint32 entry_edge;
+
+  if (!seep_edges_find_detour (patterns->heap, source, edge, &dict_edge, &entry_edge))
+    return append_edge (patterns, pattern, source, edge);
+  return append_edge (patterns, append_edge (patterns, pattern, source, dict_edge),
+                      seep_heap_get_columns (patterns->heap)->targets[dict_edge], entry_edge);
 }
 
 static int

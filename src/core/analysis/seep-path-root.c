@@ -90,14 +90,6 @@ dup_interpreter (const SeepHeap *heap, const SeepRoot *root, SeepPathState *stat
   return g_strndup (name, (gsize) (dot - name));
 }
 
-static char *
-dup_builtins (const SeepHeap *heap, const SeepRoot *root, SeepPathState *state)
-{
-  if (seep_heap_get_kind (heap, root->object) == SEEP_KIND_DICT)
-    *state = SEEP_PATH_NAMESPACE;
-  return g_strdup ("builtins");
-}
-
 static const char *
 get_function (const SeepHeap *heap, const SeepRoot *root)
 {
@@ -166,9 +158,8 @@ seep_path_text_begin (const SeepAnalysis *analysis,
     case SEEP_ROOT_MODULE:
       return dup_module (heap, root, is_exact);
     case SEEP_ROOT_INTERPRETER:
-      return dup_interpreter (heap, root, state, is_exact);
     case SEEP_ROOT_BUILTINS:
-      return dup_builtins (heap, root, state);
+      return dup_interpreter (heap, root, state, is_exact);
     case SEEP_ROOT_LOCAL:
     case SEEP_ROOT_STACK:
     case SEEP_ROOT_FRAME:

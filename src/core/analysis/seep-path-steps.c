@@ -313,21 +313,51 @@ new_from (const SeepAnalysis *analysis, const SeepRoot *root, const guint32 *obj
   return g_steal_pointer (&path);
 }
 
+/* The dict through which @source has a name for @target, where its own reference has none. */
+static guint32
+find_detour (const SeepHeap *heap, guint32 source, guint32 target)
+{
+  guint32 edge = seep_edges_find_best (heap, source, target);
+  guint32 dict_edge;
+  guint32 entry_edge;
+
+  if (edge == SEEP_NO_NODE || !seep_edges_find_detour (heap, source, edge, &dict_edge, &entry_edge))
+    return SEEP_NO_NODE;
+  return seep_heap_get_columns (heap)->targets[dict_edge];
+}
+
+/* @objects, with dicts in between where that gives a name. Paths that nobody reads to the end stay as they are. */
+static GArray *
+list_objects (const SeepAnalysis *analysis, const guint32 *objects, guint n_objects)
+{
+  GArray *list = g_array_sized_new (FALSE, FALSE, sizeof (guint32), n_objects + 1);
+
+  for (guint i = 0; i < n_objects; i++)
+    {
+      guint32 detour = SEEP_NO_NODE;
+
+      if (i > 0 && n_objects < SEEP_MAX_PATH_STEPS)
+        detour = find_detour (seep_analysis_get_heap (analysis), objects[i - 1], objects[i]);
+      if (detour != SEEP_NO_NODE && !is_member (detour, objects, n_objects))
+        g_array_append_val (list, detour);
+      g_array_append_val (list, objects[i]);
+    }
+  return list;
+}
+
 SeepPath *
 seep_path_new_along (const SeepAnalysis *analysis, const guint32 *objects, guint n_objects)
 {
   guint32 module = SEEP_NO_NODE;
   const SeepRoot *root = seep_path_text_find_module (analysis, objects[0], &module);
-  g_autofree guint32 *longer = NULL;
+  g_autoptr(GArray) list = list_objects (analysis, objects, n_objects);
   SeepRoot stand_in;
 
-  if (root == NULL || is_member (module, objects, n_objects))
-    return new_from (analysis, find_root (analysis, objects[0], &stand_in), objects, n_objects);
-
-  longer = g_new (guint32, (gsize) n_objects + 1);
-  longer[0] = module;
-  memcpy (longer + 1, objects, n_objects * sizeof *objects);
-  return new_from (analysis, root, longer, n_objects + 1);
+  if (root != NULL && !is_member (module, objects, n_objects))
+    g_array_prepend_val (list, module);
+  else
+    root = find_root (analysis, objects[0], &stand_in);
+  return new_from (analysis, root, (const guint32 *) (const void *) list->data, list->len);
 }
 
 void

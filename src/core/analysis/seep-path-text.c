@@ -276,16 +276,24 @@ add_item (Step *step)
     }
 }
 
-/* Fields that only the C source has: Python finds nothing under these names. */
+/* Does X.name give what the field holds? Some fields have no name in Python, some are shown as something else. */
 static gboolean
-is_python_field (const char *name)
+is_python_field (const Step *step, const char *name)
 {
-  static const char *const internal[] = { "co_localsplusnames", "co_linetable_cache", NULL };
-  static const char *const prefixes[] = { "ht_", "tp_", "_co_", "md_", "dk_", "ma_" };
+  static const char *const internal[] = {
+    "co_localsplusnames", "co_localspluskinds", "f_func", "mapping", NULL,
+  };
+  static const char *const prefixes[] = { "ht_", "tp_", "_co_" };
+  static const char *const of_classes[] = { "__subclasses__", "__slots__", NULL };
+  SeepKind kind = seep_heap_get_kind (step->heap, step->source);
 
   for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
     if (g_str_has_prefix (name, prefixes[i]))
       return FALSE;
+  if (kind == SEEP_KIND_TYPE && is_among (name, of_classes))
+    return FALSE;
+  if (kind == SEEP_KIND_FUNCTION && strcmp (name, "__annotations__") == 0) /* from 3.10 on a tuple until it is asked for */
+    return seep_heap_get_kind (step->heap, step->target) == SEEP_KIND_DICT;
   return seep_python_is_identifier (name) && !is_among (name, internal);
 }
 
@@ -315,7 +323,7 @@ add_field (Step *step)
       add_unnamed (step, _("unnamed reference"));
       return SEEP_PATH_PLAIN;
     }
-  if (!is_python_field (name))
+  if (!is_python_field (step, name))
     step->piece->is_exact = FALSE;
   set_after (step, g_strconcat (get_pending (step), ".", name, NULL));
   return is_among (name, named) ? SEEP_PATH_NAMES : SEEP_PATH_PLAIN;

@@ -74,9 +74,29 @@ make_path (const Search *search, guint32 referrer)
   return seep_path_new_along (search->analysis, (const guint32 *) (const void *) objects->data, objects->len);
 }
 
-/* Marks the objects that refer to the object, but for itself and @except; returns how many they are. */
+/* The object before the last one of @path; SEEP_NO_NODE if there is none. */
 static guint32
-mark_referrers (Search *search, guint32 except)
+get_holder (const SeepPath *path)
+{
+  return path->n_steps > 1 ? path->steps[path->n_steps - 2].object : SEEP_NO_NODE;
+}
+
+/* Takes @path over. What a path goes through besides its referrers, to be told better, is a referrer, too. */
+static void
+add_path (GPtrArray *paths, SeepPath *path)
+{
+  for (guint i = 0; i < paths->len; i++)
+    if (get_holder (g_ptr_array_index (paths, i)) == get_holder (path))
+      {
+        seep_path_free (path);
+        return;
+      }
+  g_ptr_array_add (paths, path);
+}
+
+/* Marks the objects that refer to the object, but for itself; returns how many they are. */
+static guint32
+mark_referrers (Search *search)
 {
   const SeepReverse *reverse = seep_analysis_get_reverse (search->analysis);
   guint32 n = 0;
@@ -85,7 +105,7 @@ mark_referrers (Search *search, guint32 except)
     {
       guint32 source = reverse->sources[i];
 
-      if (source == search->object || source == except || search->marks[source] != 0)
+      if (source == search->object || search->marks[source] != 0)
         continue;
       search->marks[source] = MARK_REFERRER;
       n++;
@@ -109,7 +129,7 @@ add_paths (Search *search, GPtrArray *paths, guint max_paths, guint32 n_referrer
         continue;
       n_referrers--;
       if (!leads_through_object (search, node))
-        g_ptr_array_add (paths, make_path (search, node));
+        add_path (paths, make_path (search, node));
     }
   return TRUE;
 }
@@ -124,7 +144,6 @@ seep_paths_find (const SeepAnalysis *analysis,
   const SeepReach *reach = seep_analysis_get_reach (analysis);
   g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func ((GDestroyNotify) seep_path_free);
   Search search = { analysis, reach, object, NULL };
-  guint32 except = SEEP_NO_NODE;
   gboolean is_root;
   gboolean is_done;
 
@@ -134,20 +153,14 @@ seep_paths_find (const SeepAnalysis *analysis,
     return NULL;
   is_root = reach->parents[object] == SEEP_ROOT_NODE || reach->parents[object] == SEEP_NO_NODE;
   if (is_root || max_paths == 1)
-    {
-      SeepPath *first = make_path (&search, is_root ? SEEP_NO_NODE : reach->parents[object]);
-
-      g_ptr_array_add (paths, first);
-      if (is_root && first->n_steps > 1)
-        except = first->steps[first->n_steps - 2].object;
-    }
+    add_path (paths, make_path (&search, is_root ? SEEP_NO_NODE : reach->parents[object]));
   if (paths->len == max_paths)
     return g_steal_pointer (&paths);
 
   search.marks = seep_pages_alloc (reach->n_nodes, 1, error);
   if (search.marks == NULL)
     return NULL;
-  is_done = add_paths (&search, paths, max_paths, mark_referrers (&search, except), task, error);
+  is_done = add_paths (&search, paths, max_paths, mark_referrers (&search), task, error);
   seep_pages_free (search.marks, reach->n_nodes, 1);
   return is_done ? g_steal_pointer (&paths) : NULL;
 }
