@@ -130,6 +130,7 @@ parse_global (SeepCli *cli, int *argc, char ***argv, GError **error)
   cli->command = &itself;
   if (!seep_cli_parse (cli, entries, argc, argv, error))
     return FALSE;
+  cli->command = NULL;
   if (*argc > 1)
     return TRUE;
 
@@ -137,7 +138,7 @@ parse_global (SeepCli *cli, int *argc, char ***argv, GError **error)
   return FALSE;
 }
 
-/* Is JSON asked for where no parser has got to? */
+/* Is JSON asked for, should no parser get so far as to see it? */
 static gboolean
 has_json_option (int argc, char **argv)
 {
@@ -165,6 +166,7 @@ main (int argc, char *argv[])
 {
   g_autoptr(GError) error = NULL;
   SeepCli cli = { .is_json = FALSE };
+  gboolean has_json = has_json_option (argc, argv);
   int exit_code;
 
   setlocale (LC_ALL, "");
@@ -176,7 +178,7 @@ main (int argc, char *argv[])
   if (exit_code == SEEP_EXIT_FAILED)
     {
       if (error->domain == SEEP_CLI_ERROR)
-        cli.is_json |= has_json_option (argc, argv);
+        cli.is_json |= has_json;
       exit_code = report (&cli, error);
     }
   return exit_code;
