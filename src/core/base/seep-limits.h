@@ -6,6 +6,9 @@
 #define SEEP_MAX_OBJECTS 0xfffffffdu
 #define SEEP_MAX_EDGES 0xfffffffdu
 
+/* One name, as FORMAT.md says; what is longer is cut. */
+#define SEEP_MAX_NAME_BYTES 4096u
+
 /* One traceback: tracemalloc keeps 65535 frames at the most. */
 #define SEEP_MAX_TRACEBACK_FRAMES 65535u
 

@@ -98,6 +98,11 @@ void seep_heap_tables_init  (SeepHeapTables *tables);
 void seep_heap_tables_clear (SeepHeapTables *tables);
 void seep_heap_store_clear  (SeepHeapStore  *store);
 
+/* Where the bytes of @object's value are in the source, and how many there can be. */
+gsize seep_heap_find_value (const SeepHeap *heap,
+                            guint32         object,
+                            guint64        *position);
+
 void seep_heap_stage_init  (SeepHeapStage *stage);
 void seep_heap_stage_clear (SeepHeapStage *stage);
 

@@ -64,6 +64,12 @@ seep_heap_get_file (const SeepHeap *heap)
   return heap->file;
 }
 
+guint64
+seep_heap_get_file_bytes (const SeepHeap *heap)
+{
+  return seep_source_get_n_bytes (heap->source);
+}
+
 static guint64
 find_large_size (const SeepHeap *heap, guint32 object)
 {
@@ -162,6 +168,12 @@ seep_heap_get_name (const SeepHeap *heap, guint32 name)
   return seep_names_get (&heap->tables.names, name);
 }
 
+guint32
+seep_heap_get_n_names (const SeepHeap *heap)
+{
+  return seep_names_get_n (&heap->tables.names);
+}
+
 const SeepRoot *
 seep_heap_get_roots (const SeepHeap *heap, guint32 *n_roots)
 {
@@ -218,9 +230,8 @@ seep_heap_get_trace (const SeepHeap *heap, guint32 object, guint32 *n_frames, gu
   return seep_heap_get_trace_frames (heap, trace, n_frames, n_total);
 }
 
-/* Where the value's bytes are, and how many there can be. */
-static gsize
-find_value (const SeepHeap *heap, guint32 object, guint64 *position)
+gsize
+seep_heap_find_value (const SeepHeap *heap, guint32 object, guint64 *position)
 {
   guint64 n_bytes = seep_source_get_n_bytes (heap->source);
   guint64 n_max = SEEP_MAX_VALUE_BYTES;
@@ -246,33 +257,25 @@ find_value (const SeepHeap *heap, guint32 object, guint64 *position)
   return *position < n_bytes ? MIN (n_max, n_bytes - *position) : 0;
 }
 
-gsize
-seep_heap_read_value (const SeepHeap *heap, guint32 object, SeepValue *value, guint8 *bytes)
+void
+seep_heap_get_value (const SeepHeap *heap, guint32 object, SeepValue *value)
 {
+  guint8 bytes[SEEP_MAX_VALUE_BYTES];
   guint8 flags;
   guint64 position;
   gsize n_bytes;
 
   memset (value, 0, sizeof *value);
-  g_return_val_if_fail (object < heap->columns.n_objects, 0);
+  g_return_if_fail (object < heap->columns.n_objects);
 
   flags = heap->columns.flags[object] & (SEEP_OBJECT_HAS_LENGTH | SEEP_OBJECT_HAS_PREVIEW);
   if (flags == 0)
-    return 0;
+    return;
 
   /* A file that cannot be read any more shows no values; everything else is in memory. */
-  n_bytes = find_value (heap, object, &position);
-  if (n_bytes == 0 || !seep_source_read (heap->source, position, bytes, n_bytes, NULL))
-    return 0;
-  return seep_value_parse (value, flags, bytes, n_bytes);
-}
-
-void
-seep_heap_get_value (const SeepHeap *heap, guint32 object, SeepValue *value)
-{
-  guint8 bytes[SEEP_MAX_VALUE_BYTES];
-
-  seep_heap_read_value (heap, object, value, bytes);
+  n_bytes = seep_heap_find_value (heap, object, &position);
+  if (n_bytes > 0 && seep_source_read (heap->source, position, bytes, n_bytes, NULL))
+    seep_value_parse (value, flags, bytes, n_bytes);
 }
 
 char *

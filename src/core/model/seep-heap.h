@@ -203,6 +203,7 @@ void      seep_heap_unref (SeepHeap *heap);
 const SeepHeapColumns *seep_heap_get_columns (const SeepHeap *heap);
 const SeepFacts       *seep_heap_get_facts   (const SeepHeap *heap);
 const char            *seep_heap_get_file    (const SeepHeap *heap); /* its name for people */
+guint64                seep_heap_get_file_bytes (const SeepHeap *heap);
 
 guint64 seep_heap_get_size  (const SeepHeap *heap, guint32 object);
 guint64 seep_heap_get_total_bytes (const SeepHeap *heap);
@@ -221,6 +222,7 @@ const char         *seep_heap_get_type_name (const SeepHeap *heap, guint32 type)
 SeepKind            seep_heap_get_kind    (const SeepHeap *heap, guint32 object);
 /* A name by its id; "" for 0 and for ids that do not exist. Valid UTF-8. */
 const char         *seep_heap_get_name    (const SeepHeap *heap, guint32 name);
+guint32             seep_heap_get_n_names (const SeepHeap *heap); /* ids from 1 to this */
 
 const SeepRoot   *seep_heap_get_roots   (const SeepHeap *heap, guint32 *n_roots);
 const SeepThread *seep_heap_get_threads (const SeepHeap *heap, guint32 *n_threads);
@@ -241,9 +243,6 @@ const SeepTraceFrame *seep_heap_get_trace_frames (const SeepHeap *heap,
 
 /* Reads what was kept of @object's value (a short read of the file). All zeros if nothing was. */
 void seep_heap_get_value (const SeepHeap *heap, guint32 object, SeepValue *value);
-
-/* The same, and the bytes that say it, as they stand in the file (room for SEEP_MAX_VALUE_BYTES); returns how many. */
-gsize seep_heap_read_value (const SeepHeap *heap, guint32 object, SeepValue *value, guint8 *bytes);
 
 /* The value as Python would write it, shortened: 'user:1', b'\x00…', 42, True; NULL if nothing was kept. */
 char *seep_heap_dup_preview (const SeepHeap *heap, guint32 object) G_GNUC_WARN_UNUSED_RESULT;

@@ -5,6 +5,7 @@
 
 #include "base/seep-error.h"
 #include "base/seep-i18n.h"
+#include "base/seep-limits.h"
 
 #include <string.h>
 
@@ -28,6 +29,18 @@ seep_names_get_n (const SeepNames *names)
   return (guint32) names->starts.n;
 }
 
+/* The length of valid text, cut between two characters where it is too long. */
+static gsize
+limit (const char *name, gsize n_bytes)
+{
+  if (n_bytes <= SEEP_MAX_NAME_BYTES)
+    return n_bytes;
+
+  for (n_bytes = SEEP_MAX_NAME_BYTES; ((guchar) name[n_bytes] & 0xc0) == 0x80;)
+    n_bytes--;
+  return n_bytes;
+}
+
 guint32
 seep_names_add (SeepNames *names, const char *name, gsize n_bytes, GError **error)
 {
@@ -39,6 +52,7 @@ seep_names_add (SeepNames *names, const char *name, gsize n_bytes, GError **erro
       name = repaired;
       n_bytes = strlen (repaired);
     }
+  n_bytes = limit (name, n_bytes);
   if (names->text.n + n_bytes >= G_MAXUINT32)
     {
       g_set_error_literal (error, SEEP_ERROR, SEEP_ERROR_TOO_LARGE, _("the names take more than 4 GiB"));
