@@ -3,7 +3,7 @@
  * instead of an abort when there is no memory.
  *
  * Fresh memory in 4 KiB pages costs as much as the algorithms that fill it; so arrays of more than
- * 2 MiB are aligned and advised for huge pages. */
+ * 2 MiB are aligned and advised for huge pages. Those of less than 64 KiB come from the allocator. */
 #pragma once
 
 #include <glib.h>
