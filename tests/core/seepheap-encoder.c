@@ -267,6 +267,30 @@ seepheap_encoder_end_object (SeepheapEncoder *encoder)
   seepheap_encoder_sv (encoder, 7);
 }
 
+void
+seepheap_encoder_init_small (SeepheapEncoder *encoder, guint64 flags)
+{
+  seepheap_encoder_init (encoder, flags);
+  seepheap_encoder_begin (encoder, "META");
+  seepheap_encoder_fact_uint (encoder, "pid", 1);
+  seepheap_encoder_end (encoder);
+  seepheap_encoder_begin (encoder, "NAME");
+  seepheap_encoder_uv (encoder, 1);
+  seepheap_encoder_name (encoder, "list");
+  seepheap_encoder_end (encoder);
+  seepheap_encoder_begin (encoder, "TYPE");
+  seepheap_encoder_uv (encoder, 0);
+  seepheap_encoder_type (encoder, 0x100, 1, 0, 2, 1);
+  seepheap_encoder_end (encoder);
+}
+
+void
+seepheap_encoder_list (SeepheapEncoder *encoder, guint64 address, guint8 flags)
+{
+  seepheap_encoder_object (encoder, address, 0, 56, 1, flags, 0);
+  seepheap_encoder_end_object (encoder);
+}
+
 /* The sample's objects: the type app.Session at 0x1000, an instance with an attribute, a dict, a list with a long
  * tail, a function's closure, and values of each kind. */
 static void

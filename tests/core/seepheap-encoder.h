@@ -79,6 +79,10 @@ void seepheap_encoder_edge       (SeepheapEncoder *encoder,
                                   guint64          label);
 void seepheap_encoder_end_object (SeepheapEncoder *encoder);
 
+/* Begins a file whose type 0 is list (name 1); and such a list, empty, without length. */
+void seepheap_encoder_init_small (SeepheapEncoder *encoder, guint64 flags);
+void seepheap_encoder_list       (SeepheapEncoder *encoder, guint64 address, guint8 flags);
+
 /* A small file with something of everything. */
 GBytes *seepheap_encoder_make_sample (void);
 

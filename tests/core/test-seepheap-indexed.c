@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "heap-check.h"
+#include "read-dump.h"
 #include "seepheap-encoder.h"
 
 #include "base/seep-error.h"
@@ -11,14 +12,6 @@
 
 #include <seep-crc32c.h>
 #include <string.h>
-
-static SeepHeap *
-read_bytes (GBytes *bytes, GError **error)
-{
-  g_autoptr(SeepSource) source = seep_source_new_for_bytes ("a.seepheap", bytes);
-
-  return seep_formats_read_heap (source, NULL, error);
-}
 
 static GBytes *
 index_heap (SeepHeap *heap)
@@ -36,7 +29,7 @@ static GBytes *
 make_indexed_sample (void)
 {
   g_autoptr(GBytes) stream = seepheap_encoder_make_sample ();
-  g_autoptr(SeepHeap) heap = read_bytes (stream, NULL);
+  g_autoptr(SeepHeap) heap = read_dump (stream, NULL);
 
   return index_heap (heap);
 }
@@ -45,9 +38,9 @@ static void
 check_round_trip (GBytes *stream)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(SeepHeap) heap = read_bytes (stream, &error);
+  g_autoptr(SeepHeap) heap = read_dump (stream, &error);
   g_autoptr(GBytes) bytes = index_heap (heap);
-  g_autoptr(SeepHeap) indexed = read_bytes (bytes, &error);
+  g_autoptr(SeepHeap) indexed = read_dump (bytes, &error);
   g_autoptr(GBytes) again = NULL;
 
   g_assert_no_error (error);
@@ -58,7 +51,7 @@ check_round_trip (GBytes *stream)
   /* Written once more from the mapped columns. */
   again = index_heap (indexed);
   g_clear_pointer (&indexed, seep_heap_unref);
-  indexed = read_bytes (again, &error);
+  indexed = read_dump (again, &error);
   g_assert_no_error (error);
   heap_check_same (heap, indexed);
 }
@@ -153,7 +146,7 @@ test_every_prefix_fails (void)
       g_autoptr(GBytes) bytes = g_bytes_new_from_bytes (whole, 0, n);
       g_autoptr(GError) error = NULL;
 
-      g_assert_null (read_bytes (bytes, &error));
+      g_assert_null (read_dump (bytes, &error));
       g_assert_nonnull (error);
       g_assert_true (g_str_has_prefix (error->message, "a.seepheap: byte "));
     }
@@ -189,7 +182,7 @@ test_every_flipped_byte_fails_or_opens (void)
         continue;
       data[at] ^= 0xff;
       bytes = g_bytes_new_static (data, n_bytes);
-      heap = read_bytes (bytes, &error);
+      heap = read_dump (bytes, &error);
       if (heap != NULL)
         heap_check (heap);
       else
@@ -248,7 +241,7 @@ test_every_flipped_byte_behind_good_checksums (void)
           if (load (data + chunk + 16, 8) <= n_bytes - chunk - 40)
             seal (data, chunk);
           bytes = g_bytes_new_static (data, n_bytes);
-          heap = read_bytes (bytes, &error);
+          heap = read_dump (bytes, &error);
           if (heap != NULL)
             heap_check (heap);
           else
@@ -271,7 +264,7 @@ static void
 test_a_full_disk_is_told (void)
 {
   g_autoptr(GBytes) stream = seepheap_encoder_make_sample ();
-  g_autoptr(SeepHeap) heap = read_bytes (stream, NULL);
+  g_autoptr(SeepHeap) heap = read_dump (stream, NULL);
   g_autoptr(GError) error = NULL;
   SeepSink sink = { .append = fail_append };
 
