@@ -211,6 +211,27 @@ test_writes_trees_once (void)
   g_assert_cmpuint (count, ==, G_N_ELEMENTS (nodes));
 }
 
+/* Some lists in lists are told apart, many are not. */
+static void
+test_counts_few_levels_of_containers (void)
+{
+  g_autoptr(TestHeap) heap = test_heap_new ();
+  g_autoptr(SeepAnalysis) analysis = NULL;
+  g_autoptr(GArray) rows = NULL;
+  guint32 names;
+  guint32 list;
+
+  test_heap_add_module (heap, "app", &names);
+  list = test_heap_entry_named (heap, names, "data", test_heap_add (heap, heap->list));
+  for (guint depth = 0; depth < 20; depth++)
+    list = test_heap_item (heap, list, 0, test_heap_add (heap, heap->list));
+  analysis = test_heap_finish (heap);
+  rows = merge (analysis, heap->list);
+  g_assert_cmpuint (rows->len, ==, 6);
+  assert_row (rows, "app.data[…][…][…][…]", 1);
+  assert_row (rows, "app.data([…])*", 16);
+}
+
 /* Paths on which the pieces differ more than a pattern can hold. */
 static void
 test_bounds_patterns (void)
@@ -373,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/paths-merge/writes-a-list-once/in-a-dict", GINT_TO_POINTER (TRUE),
                         test_writes_a_list_once);
   g_test_add_func ("/paths-merge/writes-trees-once", test_writes_trees_once);
+  g_test_add_func ("/paths-merge/counts-few-levels-of-containers", test_counts_few_levels_of_containers);
   g_test_add_func ("/paths-merge/bounds-patterns", test_bounds_patterns);
   g_test_add_func ("/paths-merge/is-what-single-paths-make", test_is_what_single_paths_make);
 

@@ -363,7 +363,7 @@ test_writes_locals (void)
   guint32 code;
   guint32 cell;
   guint32 shared;
-  guint32 values[4];
+  guint32 values[5];
 
   test_heap_add_module (heap, "app", &names);
   generator = test_heap_entry_named (heap, names, "gen", test_heap_add (heap, heap->generator));
@@ -374,7 +374,10 @@ test_writes_locals (void)
   test_heap_link_named (heap, task, values[1], SEEP_EDGE_LOCAL, "reply");
   values[3] = test_heap_add (heap, heap->object);
   test_heap_link (heap, task, values[3], SEEP_EDGE_STACK, 0);
+  values[4] = test_heap_field (heap, task, "f_code", test_heap_add (heap, heap->code));
   error = test_heap_entry_named (heap, names, "tb", test_heap_add (heap, traceback));
+  test_heap_link (heap, error, test_heap_add (heap, traceback), SEEP_EDGE_ANONYMOUS, 0);
+  error = error + 2; /* behind the name, the next one */
   frame = test_heap_field (heap, error, "tb_frame", test_heap_add (heap, heap->frame));
   code = test_heap_field (heap, frame, "f_code", test_heap_add (heap, heap->code));
   test_heap_field (heap, code, "co_name", test_heap_add_str (heap, "boom"));
@@ -387,16 +390,17 @@ test_writes_locals (void)
 
   assert_path (analysis, values[0], "app.gen.gi_frame.f_locals['item']", TRUE);
   assert_path (analysis, values[1], "app.coro.cr_frame.f_locals['reply']", TRUE);
-  assert_path (analysis, values[2], "app.tb.tb_frame.f_locals['big']", TRUE);
+  assert_path (analysis, values[2], "app.tb.tb_next.tb_frame.f_locals['big']", TRUE);
   assert_path (analysis, values[3], "app.coro.<value on the stack>", FALSE);
-  assert_path (analysis, cell, "app.tb.tb_frame.f_locals['shared']", FALSE); /* that is what the cell holds */
+  assert_path (analysis, values[4], "app.coro.cr_frame.f_code", TRUE);
+  assert_path (analysis, cell, "app.tb.tb_next.tb_frame.f_locals['shared']", FALSE); /* that is what the cell holds */
 
   shared_path = find_path (analysis, shared);
-  g_assert_cmpstr (shared_path->text, ==, "app.tb.tb_frame.f_locals['shared']");
+  g_assert_cmpstr (shared_path->text, ==, "app.tb.tb_next.tb_frame.f_locals['shared']");
   g_assert_true (shared_path->is_expression);
-  assert_step (shared_path, 3, frame, TRUE, ".tb_frame");
-  g_assert_true (shared_path->steps[4].is_folded);
-  assert_step (shared_path, 5, shared, FALSE, "local shared in boom()");
+  assert_step (shared_path, 4, frame, TRUE, ".tb_frame");
+  g_assert_true (shared_path->steps[5].is_folded);
+  assert_step (shared_path, 6, shared, FALSE, "local shared in boom()");
 }
 
 static void

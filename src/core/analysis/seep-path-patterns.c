@@ -251,17 +251,28 @@ split_tail (const SeepPatterns *patterns, guint32 chain, guint32 n, guint32 *pie
   return chain;
 }
 
+/* How often @n pieces, the first of them @piece, come before they are written once. Two of one kind are read faster
+ * than a star, and containers in containers say nothing but how deep they are. */
+static guint32
+get_n_repeats (const SeepPatterns *patterns, guint32 n, guint32 piece)
+{
+  if (n > 1)
+    return 2;
+  return *get_piece (patterns, piece)->after == '[' ? 5 : 3;
+}
+
 /* @chain, or a shorter one that stands for it as well: its end repeats with a period of @n. */
 static guint32
 shorten_period (SeepPatterns *patterns, guint32 chain, guint32 n)
 {
-  guint32 n_repeats = n == 1 ? 3 : 2; /* two of one kind are read faster than a star */
   LinkKey key = { .kind = LINK_REPETITION, .n_cycle = n };
   guint32 before = split_tail (patterns, chain, n, key.cycle);
   guint32 again[MAX_PERIOD] = { 0 };
+  guint32 n_repeats;
 
-  if (before == NONE)
+  if (before == NONE || (n > 1 && key.cycle[0] == key.cycle[1] && key.cycle[0] == key.cycle[n - 1]))
     return chain;
+  n_repeats = get_n_repeats (patterns, n, key.cycle[0]);
   if (get_link (patterns, before)->key.kind == LINK_REPETITION && get_link (patterns, before)->key.n_cycle == n
       && memcmp (get_link (patterns, before)->key.cycle, key.cycle, sizeof key.cycle) == 0)
     return before;

@@ -99,32 +99,41 @@ get_function (const SeepHeap *heap, const SeepRoot *root)
   return root->frame < n_frames ? seep_heap_get_name (heap, frames[root->frame].function) : "?";
 }
 
+/* What a running function or a thread holds: that says more than what the object is. NULL for others. */
+static char *
+dup_running (const SeepHeap *heap, const SeepRoot *root)
+{
+  const char *name = seep_heap_get_name (heap, root->name);
+
+  switch (root->kind)
+    {
+    case SEEP_ROOT_STACK:
+      /* TRANSLATORS: the value stack of a running function, whose name and () stand for %s */
+      return g_strdup_printf (_("<stack of %s()>"), get_function (heap, root));
+    case SEEP_ROOT_FRAME:
+      /* TRANSLATORS: "code", "locals" … of a running function */
+      return g_strdup_printf (_("<%s of %s()>"), name, get_function (heap, root));
+    case SEEP_ROOT_THREAD:
+      return g_strdup_printf (_("<%s of a thread>"), name);
+    default:
+      return NULL;
+    }
+}
+
 /* For people, without addresses: what is held the same way reads the same. */
 static char *
 dup_merged (const SeepHeap *heap, const SeepRoot *root)
 {
   const char *type = seep_heap_get_type_name (heap, seep_heap_get_columns (heap)->types[root->object]);
-  const char *name = seep_heap_get_name (heap, root->name);
 
   switch (root->kind)
     {
     case SEEP_ROOT_LOCAL:
-      return g_strdup_printf ("<%s()>.%s", get_function (heap, root), name);
-    case SEEP_ROOT_STACK:
-      /* TRANSLATORS: the value stack of a running function, whose name and () stand for %s */
-      return g_strdup_printf (_("<stack of %s()>"), get_function (heap, root));
-    case SEEP_ROOT_FRAME:
-      return g_strdup_printf (_("<frame of %s()>"), get_function (heap, root));
-    case SEEP_ROOT_THREAD:
-      return g_strdup_printf (_("<thread's %s>"), name);
+      return g_strdup_printf ("<%s()>.%s", get_function (heap, root), seep_heap_get_name (heap, root->name));
     case SEEP_ROOT_NATIVE:
       return g_strdup_printf (_("<%s held from native code>"), type);
     case SEEP_ROOT_GARBAGE:
       return g_strdup_printf (_("<unreachable %s>"), type);
-    case SEEP_ROOT_MODULE:
-    case SEEP_ROOT_INTERPRETER:
-    case SEEP_ROOT_BUILTINS:
-    case SEEP_ROOT_STATIC:
     default:
       return g_strdup_printf (_("<static %s>"), type);
     }
@@ -150,6 +159,7 @@ seep_path_text_begin (const SeepAnalysis *analysis,
                       gboolean           *is_exact)
 {
   const SeepHeap *heap = seep_analysis_get_heap (analysis);
+  char *running;
 
   *state = SEEP_PATH_PLAIN;
   *is_exact = TRUE;
@@ -169,6 +179,9 @@ seep_path_text_begin (const SeepAnalysis *analysis,
     case SEEP_ROOT_GARBAGE:
     default:
       *is_exact = FALSE;
+      running = dup_running (heap, root);
+      if (running != NULL)
+        return running;
       return wording == SEEP_WORDING_MERGED ? dup_merged (heap, root) : dup_exact (heap, root);
     }
 }

@@ -290,11 +290,25 @@ is_python_field (const Step *step, const char *name)
   for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
     if (g_str_has_prefix (name, prefixes[i]))
       return FALSE;
-  if (kind == SEEP_KIND_TYPE && is_among (name, of_classes))
+  if ((kind == SEEP_KIND_TYPE && is_among (name, of_classes))
+      || (kind == SEEP_KIND_MODULE && strcmp (name, "__name__") == 0)) /* that is the one in its dict */
     return FALSE;
   if (kind == SEEP_KIND_FUNCTION && strcmp (name, "__annotations__") == 0) /* from 3.10 on a tuple until it is asked for */
     return seep_heap_get_kind (step->heap, step->target) == SEEP_KIND_DICT;
   return seep_python_is_identifier (name) && !is_among (name, internal);
+}
+
+/* The frame of a generator is where Python shows what from 3.11 on the generator itself holds. */
+static const char *
+get_frame (const Step *step)
+{
+  const char *type = seep_heap_get_type_name (step->heap, step->columns->types[step->source]);
+
+  if (seep_heap_get_kind (step->heap, step->source) != SEEP_KIND_GENERATOR)
+    return "";
+  if (strcmp (type, "coroutine") == 0)
+    return ".cr_frame";
+  return strcmp (type, "async_generator") == 0 ? ".ag_frame" : ".gi_frame";
 }
 
 static SeepPathState
@@ -325,34 +339,23 @@ add_field (Step *step)
     }
   if (!is_python_field (step, name))
     step->piece->is_exact = FALSE;
-  set_after (step, g_strconcat (get_pending (step), ".", name, NULL));
+  set_after (step, g_strconcat (get_pending (step), g_str_has_prefix (name, "f_") ? get_frame (step) : "", ".", name, NULL));
   return is_among (name, named) ? SEEP_PATH_NAMES : SEEP_PATH_PLAIN;
 }
 
-/* A variable of a frame object or of a generator, which has a frame. f_locals shows what is in cells. */
+/* A variable of a frame object or of a generator. f_locals shows what is in cells. */
 static SeepPathState
 add_local (Step *step)
 {
-  const char *type = seep_heap_get_type_name (step->heap, step->columns->types[step->source]);
   const char *name = seep_edges_get_name (step->heap, step->label);
   g_autofree char *literal = seep_python_dup_string (name);
-  const char *frame;
-
-  if (seep_heap_get_kind (step->heap, step->source) == SEEP_KIND_FRAME)
-    frame = "";
-  else if (strcmp (type, "coroutine") == 0)
-    frame = ".cr_frame";
-  else if (strcmp (type, "async_generator") == 0)
-    frame = ".ag_frame";
-  else
-    frame = ".gi_frame";
 
   if (literal == NULL || *name == '\0' || !seep_python_is_faithful (name))
     {
       add_unnamed (step, _("local variable"));
       return SEEP_PATH_PLAIN;
     }
-  set_after (step, g_strdup_printf ("%s%s.f_locals[%s]", get_pending (step), frame, literal));
+  set_after (step, g_strdup_printf ("%s%s.f_locals[%s]", get_pending (step), get_frame (step), literal));
   return seep_heap_get_kind (step->heap, step->target) == SEEP_KIND_CELL ? SEEP_PATH_CONTENTS : SEEP_PATH_PLAIN;
 }
 
@@ -411,11 +414,16 @@ add_default (Step *step)
     }
 }
 
-/* What a deque holds comes in its order, whoever visits. */
+/* What a deque holds comes in its order, whoever visits; a traceback refers to no other but the next one. */
 static void
 add_anonymous (Step *step)
 {
-  if (is_deque (step))
+  guint32 type = step->columns->types[step->source];
+
+  if (type == step->columns->types[step->target]
+      && strcmp (seep_heap_get_type_name (step->heap, type), "traceback") == 0)
+    set_after (step, g_strdup (".tb_next"));
+  else if (is_deque (step))
     set_after (step, dup_counted_position (step, 1u << SEEP_EDGE_ANONYMOUS));
   else
     add_unnamed (step, _("unnamed reference"));

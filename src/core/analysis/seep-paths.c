@@ -113,12 +113,32 @@ mark_referrers (Search *search)
   return n;
 }
 
+/* The only object that refers to the object, itself left out. */
+static guint32
+find_only_referrer (const Search *search)
+{
+  const SeepReverse *reverse = seep_analysis_get_reverse (search->analysis);
+
+  for (guint32 i = reverse->offsets[search->object]; i < reverse->offsets[search->object + 1]; i++)
+    if (reverse->sources[i] != search->object)
+      return reverse->sources[i];
+  g_assert_not_reached ();
+}
+
 /* One pass over the objects, nearest to the roots first, until there are enough paths. */
 static gboolean
 add_paths (Search *search, GPtrArray *paths, guint max_paths, guint32 n_referrers, SeepTask *task, GError **error)
 {
   const SeepReach *reach = search->reach;
 
+  if (n_referrers == 1)
+    {
+      guint32 referrer = find_only_referrer (search);
+
+      if (!leads_through_object (search, referrer))
+        add_path (paths, make_path (search, referrer));
+      return TRUE;
+    }
   for (guint32 i = 0; i < reach->n_reached && n_referrers > 0 && paths->len < max_paths; i++)
     {
       guint32 node = reach->order[i];
