@@ -57,7 +57,8 @@ test_merges_keys_and_positions (void)
   cache = test_heap_entry_named (heap, names, "_cache", test_heap_add (heap, heap->dict));
   for (guint i = 0; i < 100; i++)
     {
-      guint32 user = test_heap_entry (heap, cache, test_heap_add_int (heap, i), test_heap_add (heap, heap->object));
+      guint32 user = test_heap_entry (heap, cache, test_heap_add_int (heap, i),
+                                      test_heap_add (heap, heap->object));
 
       test_heap_attribute (heap, user, i % 2 ? "session" : "old", test_heap_add (heap, session));
     }
@@ -185,11 +186,13 @@ test_writes_trees_once (void)
   test_heap_add_module (heap, "app", &names);
   nodes[0] = test_heap_entry_named (heap, names, "root", test_heap_add (heap, binary));
   for (guint i = 1; i < G_N_ELEMENTS (nodes); i++)
-    nodes[i] = test_heap_attribute (heap, nodes[(i - 1) / 2], i % 2 ? "left" : "right", test_heap_add (heap, binary));
+    nodes[i] = test_heap_attribute (heap, nodes[(i - 1) / 2], i % 2 ? "left" : "right",
+                                    test_heap_add (heap, binary));
   node = test_heap_entry_named (heap, names, "wide", test_heap_add (heap, wide));
   for (guint depth = 0; depth < 1000; depth++)
     {
-      guint32 children = test_heap_attribute (heap, node, "children", test_heap_add (heap, heap->list));
+      guint32 children =
+        test_heap_attribute (heap, node, "children", test_heap_add (heap, heap->list));
 
       test_heap_item (heap, children, 0, test_heap_add (heap, wide));
       node = test_heap_item (heap, children, 1, test_heap_add (heap, wide));
@@ -278,8 +281,9 @@ make_pattern_naively (const SeepAnalysis *analysis, SeepPatterns *patterns, guin
       guint32 source = g_array_index (up, guint32, i);
       guint32 target = g_array_index (up, guint32, i - 1);
 
-      pattern = seep_patterns_append (patterns, pattern, source,
-                                      seep_edges_find_best (seep_analysis_get_heap (analysis), source, target));
+      pattern = seep_patterns_append (
+        patterns, pattern, source,
+        seep_edges_find_best (seep_analysis_get_heap (analysis), source, target));
     }
   return pattern;
 }
@@ -288,7 +292,8 @@ static TestHeap *
 new_random_heap (guint32 n_objects)
 {
   static const SeepEdgeKind kinds[] = {
-    SEEP_EDGE_ANONYMOUS, SEEP_EDGE_ITEM, SEEP_EDGE_ATTRIBUTE, SEEP_EDGE_ATTRIBUTE, SEEP_EDGE_FIELD, SEEP_EDGE_VALUE,
+    SEEP_EDGE_ANONYMOUS, SEEP_EDGE_ITEM,  SEEP_EDGE_ATTRIBUTE,
+    SEEP_EDGE_ATTRIBUTE, SEEP_EDGE_FIELD, SEEP_EDGE_VALUE,
   };
   static const char *const names[] = { "a", "b", "c", "__dict__", "__self__", "__closure__" };
   TestHeap *heap = test_heap_new ();
@@ -299,7 +304,8 @@ new_random_heap (guint32 n_objects)
   for (guint32 i = 3; i < n_objects; i++)
     {
       const guint32 types[] = {
-        classes[0], classes[1], classes[2], heap->dict, heap->list, heap->set, heap->function, heap->tuple,
+        classes[0], classes[1], classes[2],     heap->dict,
+        heap->list, heap->set,  heap->function, heap->tuple,
       };
 
       test_heap_add (heap, types[g_test_rand_int_range (0, G_N_ELEMENTS (types))]);
@@ -311,13 +317,16 @@ new_random_heap (guint32 n_objects)
       SeepEdgeKind kind = kinds[g_test_rand_int_range (0, G_N_ELEMENTS (kinds))];
 
       if (kind == SEEP_EDGE_VALUE)
-        test_heap_entry (heap, source, (guint32) g_test_rand_int_range (0, (gint32) n_objects), target);
+        test_heap_entry (heap, source, (guint32) g_test_rand_int_range (0, (gint32) n_objects),
+                         target);
       else if (kind == SEEP_EDGE_ITEM)
         test_heap_item (heap, source, (guint32) g_test_rand_int_range (0, 9), target);
       else
-        test_heap_link_named (heap, source, target, kind, names[g_test_rand_int_range (0, G_N_ELEMENTS (names))]);
+        test_heap_link_named (heap, source, target, kind,
+                              names[g_test_rand_int_range (0, G_N_ELEMENTS (names))]);
     }
-  test_heap_add_root (heap, SEEP_ROOT_LOCAL, (guint32) g_test_rand_int_range (0, (gint32) n_objects), "v", SEEP_NO_NODE);
+  test_heap_add_root (heap, SEEP_ROOT_LOCAL,
+                      (guint32) g_test_rand_int_range (0, (gint32) n_objects), "v", SEEP_NO_NODE);
   test_heap_add_root (heap, SEEP_ROOT_INTERPRETER, 0, "sys.modules", SEEP_NO_NODE);
   return heap;
 }
@@ -377,7 +386,8 @@ test_is_what_single_paths_make (void)
       g_autoptr(TestHeap) heap = new_random_heap ((guint32) g_test_rand_int_range (3, 600));
       g_autoptr(SeepAnalysis) analysis = test_heap_finish (heap);
 
-      for (guint32 type = 0; type < seep_heap_get_n_types (seep_analysis_get_heap (analysis)); type++)
+      for (guint32 type = 0; type < seep_heap_get_n_types (seep_analysis_get_heap (analysis));
+           type++)
         check_against_twin (analysis, type);
     }
 }
@@ -388,13 +398,15 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/paths-merge/merges-keys-and-positions", test_merges_keys_and_positions);
-  g_test_add_func ("/paths-merge/keeps-positions-that-mean-something", test_keeps_positions_that_mean_something);
+  g_test_add_func ("/paths-merge/keeps-positions-that-mean-something",
+                   test_keeps_positions_that_mean_something);
   g_test_add_data_func ("/paths-merge/writes-a-list-once/own-values", GINT_TO_POINTER (FALSE),
                         test_writes_a_list_once);
   g_test_add_data_func ("/paths-merge/writes-a-list-once/in-a-dict", GINT_TO_POINTER (TRUE),
                         test_writes_a_list_once);
   g_test_add_func ("/paths-merge/writes-trees-once", test_writes_trees_once);
-  g_test_add_func ("/paths-merge/counts-few-levels-of-containers", test_counts_few_levels_of_containers);
+  g_test_add_func ("/paths-merge/counts-few-levels-of-containers",
+                   test_counts_few_levels_of_containers);
   g_test_add_func ("/paths-merge/bounds-patterns", test_bounds_patterns);
   g_test_add_func ("/paths-merge/is-what-single-paths-make", test_is_what_single_paths_make);
 

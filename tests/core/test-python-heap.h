@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test-python-heap.h — heaps as Python programs have them, made by hand: objects first, what they refer to in any order.
+/* test-python-heap.h — heaps as Python programs have them, made by hand: objects first, what they
+ * refer to in any order.
  *
- * Objects are numbered as they are added, in the heap as well. Reference counts are what the references explain. */
+ * Objects are numbered as they are added, in the heap as well. Reference counts are what the
+ * references explain. */
 #pragma once
 
 #include "analysis/seep-analysis.h"
@@ -30,11 +32,11 @@ typedef struct
   SeepHeapBuilder *builder; /* owned */
   GHashTable      *names;   /* owned; text to id */
   GArray          *objects; /* owned; of TestObject */
-  GArray          *types;   /* owned; of SeepRawType: address is 1 + the number of the object, 0 unknown */
+  GArray *types; /* owned; of SeepRawType: address is 1 + the number of the object, 0 unknown */
   GArray          *roots;   /* owned; of SeepRoot */
   /* Ids of types that every heap has. */
-  guint32 type, dict, list, tuple, set, str, int_, float_, bool_, none, bytes, function, method, cell, module, frame,
-      code, generator, object;
+  guint32 type, dict, list, tuple, set, str, int_, float_, bool_, none, bytes, function, method,
+    cell, module, frame, code, generator, object;
 } TestHeap;
 
 #define TEST_ADDRESS(object) (G_GUINT64_CONSTANT (0x10000) + (guint64) (object) * 32)
@@ -155,7 +157,8 @@ test_heap_add_str (TestHeap *self, const char *text)
 static inline guint32
 test_heap_add_int (TestHeap *self, gint64 number)
 {
-  return test_heap_add_value (self, self->int_, (SeepValue) { .kind = SEEP_PREVIEW_INT, .integer = number });
+  return test_heap_add_value (self, self->int_,
+                              (SeepValue){ .kind = SEEP_PREVIEW_INT, .integer = number });
 }
 
 /* A class, its object and the id of its instances' type. */
@@ -181,7 +184,11 @@ test_heap_link (TestHeap *self, guint32 source, guint32 target, SeepEdgeKind kin
 }
 
 static inline void
-test_heap_link_named (TestHeap *self, guint32 source, guint32 target, SeepEdgeKind kind, const char *name)
+test_heap_link_named (TestHeap *self,
+                      guint32 source,
+                      guint32 target,
+                      SeepEdgeKind kind,
+                      const char *name)
 {
   test_heap_link (self, source, target, kind, test_heap_name (self, name));
 }
@@ -223,7 +230,11 @@ test_heap_entry_named (TestHeap *self, guint32 dict, const char *key, guint32 va
 }
 
 static inline void
-test_heap_add_root (TestHeap *self, SeepRootKind kind, guint32 object, const char *name, guint32 frame)
+test_heap_add_root (TestHeap *self,
+                    SeepRootKind kind,
+                    guint32 object,
+                    const char *name,
+                    guint32 frame)
 {
   SeepRoot root = { kind, object, test_heap_name (self, name), SEEP_NO_NODE, frame };
 
@@ -258,7 +269,8 @@ test_heap_count_references (TestHeap *self)
         {
           TestReference edge = g_array_index (object->edges, TestReference, e);
 
-          if (SEEP_LABEL_KIND (edge.label) != SEEP_EDGE_WEAK && SEEP_LABEL_KIND (edge.label) != SEEP_EDGE_BORROWED)
+          if (SEEP_LABEL_KIND (edge.label) != SEEP_EDGE_WEAK &&
+              SEEP_LABEL_KIND (edge.label) != SEEP_EDGE_BORROWED)
             counts[edge.target]++;
         }
     }
@@ -277,7 +289,11 @@ test_heap_write_object (TestHeap *self, guint32 i, guint32 refcount)
 {
   const TestObject *object = test_heap_get (self, i);
   SeepRawObject raw = {
-    .address = TEST_ADDRESS (i), .size = object->size, .refcount = refcount, .type = object->type, .flags = object->flags,
+    .address = TEST_ADDRESS (i),
+    .size = object->size,
+    .refcount = refcount,
+    .type = object->type,
+    .flags = object->flags,
   };
 
   seep_heap_builder_add_object (self->builder, &raw);
@@ -312,7 +328,8 @@ test_heap_finish (TestHeap *self)
   for (guint i = 0; i < self->roots->len; i++)
     {
       SeepRoot root = g_array_index (self->roots, SeepRoot, i);
-      SeepRawRoot raw = { root.kind, TEST_ADDRESS (root.object), root.name, root.thread, root.frame };
+      SeepRawRoot raw = { root.kind, TEST_ADDRESS (root.object), root.name, root.thread,
+                          root.frame };
 
       seep_heap_builder_add_root (self->builder, &raw);
     }

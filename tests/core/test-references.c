@@ -114,11 +114,13 @@ test_knows_closure_variables (gconstpointer data)
   g_autoptr(GArray) of_cell = NULL;
   guint32 function = test_heap_add (heap, heap->function);
   guint32 code = test_heap_field (heap, function, "__code__", test_heap_add (heap, heap->code));
-  guint32 closure = test_heap_field (heap, function, "__closure__", test_heap_add (heap, heap->tuple));
+  guint32 closure =
+    test_heap_field (heap, function, "__closure__", test_heap_add (heap, heap->tuple));
   guint32 names = test_heap_add (heap, heap->tuple);
   guint32 first = test_heap_item (heap, closure, 0, test_heap_add (heap, heap->cell));
   guint32 second = test_heap_item (heap, closure, 1, test_heap_add (heap, heap->cell));
-  guint32 contents = test_heap_field (heap, second, "cell_contents", test_heap_add (heap, heap->object));
+  guint32 contents =
+    test_heap_field (heap, second, "cell_contents", test_heap_add (heap, heap->object));
   guint32 n = 0;
 
   test_heap_field (heap, code, is_new ? "co_localsplusnames" : "co_freevars", names);
@@ -170,7 +172,8 @@ test_lists_referrers_by_what_they_hold (void)
   g_assert_cmpuint (seep_referrers_count (analysis, target), ==, 9);
   assert_label (analysis, all, 0, "local t");
   assert_label (analysis, all, 1, "value on the stack");
-  g_assert_cmpstr (seep_reference_get_kind_name (&g_array_index (all, SeepReference, 0)), ==, "root");
+  g_assert_cmpstr (seep_reference_get_kind_name (&g_array_index (all, SeepReference, 0)), ==,
+                   "root");
   for (guint i = 0; i < 6; i++)
     g_assert_cmpuint (g_array_index (all, SeepReference, 2 + i).source, ==, lists[order[i]]);
   assert_label (analysis, all, 2, "[0]");
@@ -209,13 +212,15 @@ test_finds_the_largest_referrers (void)
       guint32 before = g_array_index (all, SeepReference, i - 1).source;
       guint32 after = g_array_index (all, SeepReference, i).source;
 
-      g_assert_true (retained[before] > retained[after] || (retained[before] == retained[after] && before < after));
+      g_assert_true (retained[before] > retained[after] ||
+                     (retained[before] == retained[after] && before < after));
     }
   for (guint max = 0; max < 70; max += 23)
     {
       g_autoptr(GArray) some = seep_referrers_list (analysis, target, max);
 
-      g_assert_cmpmem (some->data, some->len * sizeof (SeepReference), all->data, max * sizeof (SeepReference));
+      g_assert_cmpmem (some->data, some->len * sizeof (SeepReference), all->data,
+                       max * sizeof (SeepReference));
     }
 }
 
@@ -240,7 +245,9 @@ test_tells_roots (void)
   guint32 no = SEEP_NO_NODE;
   SeepThread thread = { .ident = 7, .name = test_heap_name (heap, "Worker-1") };
   SeepRawFrame frame = {
-    .file = test_heap_name (heap, "/srv/app/app.py"), .function = test_heap_name (heap, "handle"), .line = 12,
+    .file = test_heap_name (heap, "/srv/app/app.py"),
+    .function = test_heap_name (heap, "handle"),
+    .line = 12,
   };
   const SeepHeap *made;
 
@@ -253,14 +260,21 @@ test_tells_roots (void)
   made = seep_analysis_get_heap (analysis);
 
   assert_root_text (made, (SeepRoot) { SEEP_ROOT_MODULE, object, app, no, no }, "module app.cache");
-  assert_root_text (made, (SeepRoot) { SEEP_ROOT_INTERPRETER, object, modules, no, no }, "the interpreter's sys.modules");
-  assert_root_text (made, (SeepRoot) { SEEP_ROOT_LOCAL, object, request, 0, 0 }, "local request in handle() at app.py:12");
+  assert_root_text (made, (SeepRoot){ SEEP_ROOT_INTERPRETER, object, modules, no, no },
+                    "the interpreter's sys.modules");
+  assert_root_text (made, (SeepRoot){ SEEP_ROOT_LOCAL, object, request, 0, 0 },
+                    "local request in handle() at app.py:12");
   assert_root_text (made, (SeepRoot) { SEEP_ROOT_LOCAL, object, request, no, no }, "local request");
-  assert_root_text (made, (SeepRoot) { SEEP_ROOT_STACK, object, 0, 0, 0 }, "value on the stack of handle() at app.py:12");
-  assert_root_text (made, (SeepRoot) { SEEP_ROOT_THREAD, object, context, 0, no }, "context of thread Worker-1");
-  assert_root_text (made, (SeepRoot) { SEEP_ROOT_THREAD, object, context, 1, no }, "context of thread 7");
-  assert_root_text (made, (SeepRoot) { SEEP_ROOT_NATIVE, object, 0, no, no }, "held from native code");
-  assert_root_text (made, (SeepRoot) { SEEP_ROOT_GARBAGE, object, 0, no, no }, "held by nothing: garbage");
+  assert_root_text (made, (SeepRoot){ SEEP_ROOT_STACK, object, 0, 0, 0 },
+                    "value on the stack of handle() at app.py:12");
+  assert_root_text (made, (SeepRoot){ SEEP_ROOT_THREAD, object, context, 0, no },
+                    "context of thread Worker-1");
+  assert_root_text (made, (SeepRoot){ SEEP_ROOT_THREAD, object, context, 1, no },
+                    "context of thread 7");
+  assert_root_text (made, (SeepRoot){ SEEP_ROOT_NATIVE, object, 0, no, no },
+                    "held from native code");
+  assert_root_text (made, (SeepRoot){ SEEP_ROOT_GARBAGE, object, 0, no, no },
+                    "held by nothing: garbage");
   g_assert_cmpstr (seep_root_get_kind_name (SEEP_ROOT_LOCAL), ==, "local");
   g_assert_cmpstr (seep_root_get_kind_name (SEEP_ROOT_NATIVE), ==, "native");
 }
@@ -271,12 +285,14 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/references/names-every-kind", test_names_every_kind);
-  g_test_add_func ("/references/tells-containers-by-key-and-position", test_tells_containers_by_key_and_position);
+  g_test_add_func ("/references/tells-containers-by-key-and-position",
+                   test_tells_containers_by_key_and_position);
   g_test_add_data_func ("/references/knows-closure-variables/3.8", GINT_TO_POINTER (FALSE),
                         test_knows_closure_variables);
   g_test_add_data_func ("/references/knows-closure-variables/3.11", GINT_TO_POINTER (TRUE),
                         test_knows_closure_variables);
-  g_test_add_func ("/references/lists-referrers-by-what-they-hold", test_lists_referrers_by_what_they_hold);
+  g_test_add_func ("/references/lists-referrers-by-what-they-hold",
+                   test_lists_referrers_by_what_they_hold);
   g_test_add_func ("/references/finds-the-largest-referrers", test_finds_the_largest_referrers);
   g_test_add_func ("/references/tells-roots", test_tells_roots);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* FORMAT.md says where: until 3.10 the code object's co_freevars are the variables in the order of the cells; from
- * 3.11 on they are the last of its co_localsplusnames. */
+/* FORMAT.md says where: until 3.10 the code object's co_freevars are the variables in the order of
+ * the cells; from 3.11 on they are the last of its co_localsplusnames. */
 #include "config.h"
 
 #include "analysis/seep-closure.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-closure.h — what the variables in a function's closure are called. The function's code knows. */
+/* seep-closure.h — what the variables in a function's closure are called. The function's code
+ * knows. */
 #pragma once
 
 #include "analysis/seep-analysis.h"

@@ -48,7 +48,8 @@ seep_edges_get_key (const SeepHeap *heap, guint32 source, guint32 edge)
   return SEEP_NO_NODE;
 }
 
-/* The name of the entry @edge of @dict: borrowed, from @value or for good; NULL if it was not kept or is none. */
+/* The name of the entry @edge of @dict: borrowed, from @value or for good; NULL if it was not kept
+ * or is none. */
 static const char *
 find_entry_name (const SeepHeap *heap, guint32 dict, guint32 edge, SeepValue *value)
 {
@@ -94,8 +95,9 @@ seep_edges_find_entry (const SeepHeap *heap,
 static gboolean
 is_literal_kind (SeepKind kind)
 {
-  return kind == SEEP_KIND_STR || kind == SEEP_KIND_INT || kind == SEEP_KIND_FLOAT || kind == SEEP_KIND_BYTES
-         || kind == SEEP_KIND_BOOL || kind == SEEP_KIND_NONE || kind == SEEP_KIND_TUPLE;
+  return kind == SEEP_KIND_STR || kind == SEEP_KIND_INT || kind == SEEP_KIND_FLOAT ||
+         kind == SEEP_KIND_BYTES || kind == SEEP_KIND_BOOL || kind == SEEP_KIND_NONE ||
+         kind == SEEP_KIND_TUPLE;
 }
 
 static guint
@@ -154,7 +156,11 @@ seep_edges_find_best (const SeepHeap *heap, guint32 source, guint32 target)
 }
 
 gboolean
-seep_edges_find_detour (const SeepHeap *heap, guint32 source, guint32 edge, guint32 *dict_edge, guint32 *entry_edge)
+seep_edges_find_detour (const SeepHeap *heap,
+                        guint32 source,
+                        guint32 edge,
+                        guint32 *dict_edge,
+                        guint32 *entry_edge)
 {
   const SeepHeapColumns *columns = seep_heap_get_columns (heap);
   SeepEdgeKind kind = SEEP_LABEL_KIND (columns->labels[edge]);

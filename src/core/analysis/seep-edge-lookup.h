@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-edge-lookup.h — finds single references: a field by its name, an entry of a namespace, the best
- * of those between two objects. Every function looks at all references of one object, or of a class and its bases. */
+/* seep-edge-lookup.h — finds single references: a field by its name, an entry of a namespace, the
+ * best of those between two objects. Every function looks at all references of one object, or of a
+ * class and its bases. */
 #pragma once
 
 #include "model/seep-heap.h"
@@ -33,8 +34,8 @@ guint32 seep_edges_find_entry (const SeepHeap *heap,
                                const char     *name,
                                gboolean       *is_readable);
 
-/* Is @edge a better answer than @other to "how does @source refer to it"? What has a name beats what has a
- * position or none. */
+/* Is @edge a better answer than @other to "how does @source refer to it"? What has a name beats
+ * what has a position or none. */
 gboolean seep_edges_is_better (const SeepHeap *heap,
                                guint32         source,
                                guint32         edge,
@@ -45,8 +46,9 @@ guint32 seep_edges_find_best (const SeepHeap *heap,
                               guint32         source,
                               guint32         target);
 
-/* An entry of @source's __dict__ that is @target, for a reference from the one to the other that has no name: the state of a
- * module written in C holds its types, and so do the names in the module. FALSE if there is none. */
+/* An entry of @source's __dict__ that is @target, for a reference from the one to the other that
+ * has no name: the state of a module written in C holds its types, and so do the names in the
+ * module. FALSE if there is none. */
 gboolean seep_edges_find_detour (const SeepHeap *heap,
                                  guint32         source,
                                  guint32         edge,

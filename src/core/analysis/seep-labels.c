@@ -41,7 +41,8 @@ dup_attribute (const SeepHeap *heap, const SeepReference *reference)
 static char *
 dup_variable (const char *name)
 {
-  return *name != '\0' ? g_strdup_printf (_("closure variable %s"), name) : g_strdup (_("closure variable"));
+  return *name != '\0' ? g_strdup_printf (_("closure variable %s"), name)
+                       : g_strdup (_("closure variable"));
 }
 
 /* The cell of a closure, and what is in it, by the name of the variable. */
@@ -54,8 +55,10 @@ dup_closure_label (const SeepAnalysis *analysis, const SeepReference *reference)
 
   if (kind == SEEP_KIND_CELL)
     name = seep_closure_dup_variable_of_cell (analysis, reference->source);
-  else if (kind == SEEP_KIND_TUPLE && seep_heap_get_kind (heap, reference->target) == SEEP_KIND_CELL)
-    name = seep_closure_dup_variable_of_tuple (analysis, reference->source, SEEP_LABEL_VALUE (reference->label));
+  else if (kind == SEEP_KIND_TUPLE &&
+           seep_heap_get_kind (heap, reference->target) == SEEP_KIND_CELL)
+    name = seep_closure_dup_variable_of_tuple (analysis, reference->source,
+                                               SEEP_LABEL_VALUE (reference->label));
   return name != NULL ? dup_variable (name) : NULL;
 }
 
@@ -78,7 +81,8 @@ seep_reference_dup_label (const SeepAnalysis *analysis, const SeepReference *ref
   char *closure = NULL;
 
   if (reference->source == SEEP_ROOT_NODE)
-    return reference->label < n_roots ? seep_root_dup_text (heap, &roots[reference->label]) : g_strdup ("");
+    return reference->label < n_roots ? seep_root_dup_text (heap, &roots[reference->label])
+                                      : g_strdup ("");
 
   switch (SEEP_LABEL_KIND (reference->label))
     {
@@ -172,7 +176,8 @@ dup_place (const SeepHeap *heap, const SeepRoot *root)
     /* TRANSLATORS: function and file */
     return g_strdup_printf (_("%s() at %s"), seep_heap_get_name (heap, frame->function), file);
   /* TRANSLATORS: function, file, line */
-  return g_strdup_printf (_("%s() at %s:%u"), seep_heap_get_name (heap, frame->function), file, frame->line);
+  return g_strdup_printf (_("%s() at %s:%u"), seep_heap_get_name (heap, frame->function), file,
+                          frame->line);
 }
 
 static char *
@@ -190,7 +195,8 @@ dup_local_text (const SeepHeap *heap, const SeepRoot *root)
 static char *
 dup_frame_text (const SeepHeap *heap, const SeepRoot *root)
 {
-  const char *name = root->kind == SEEP_ROOT_STACK ? _("value on the stack") : seep_heap_get_name (heap, root->name);
+  const char *name = root->kind == SEEP_ROOT_STACK ? _("value on the stack")
+                                                   : seep_heap_get_name (heap, root->name);
   g_autofree char *place = dup_place (heap, root);
 
   if (*name == '\0')
@@ -212,7 +218,8 @@ dup_thread_text (const SeepHeap *heap, const SeepRoot *root)
     return g_strdup_printf (_("%s of a thread"), name);
   if (threads[root->thread].name == 0)
     return g_strdup_printf (_("%s of thread %" PRIu64), name, threads[root->thread].ident);
-  return g_strdup_printf (_("%s of thread %s"), name, seep_heap_get_name (heap, threads[root->thread].name));
+  return g_strdup_printf (_("%s of thread %s"), name,
+                          seep_heap_get_name (heap, threads[root->thread].name));
 }
 
 char *

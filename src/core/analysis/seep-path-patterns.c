@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A pattern is a chain of pieces and the state of the expression (seep-path-text.h). Chains are links to the chain
- * without the last piece; a piece is a number for its text; a repetition is one link. All are interned, and which
- * pattern follows which one by which kind of reference is remembered: that is what most of a million steps ask. */
+/* A pattern is a chain of pieces and the state of the expression (seep-path-text.h). Chains are
+ * links to the chain without the last piece; a piece is a number for its text; a repetition is one
+ * link. All are interned, and which pattern follows which one by which kind of reference is
+ * remembered: that is what most of a million steps ask. */
 #include "config.h"
 
 #include "analysis/seep-path-patterns.h"
@@ -21,7 +22,7 @@ typedef enum
 {
   LINK_PIECE,
   LINK_REPETITION, /* of the pieces in cycle */
-  LINK_RECURSION,  /* from one object of the class to the next; piece is the number of its alternatives */
+  LINK_RECURSION,  /* from one object of the class to the next, in one of several ways */
   LINK_END,        /* nothing is added any more */
 } LinkKind;
 
@@ -103,9 +104,15 @@ hash_words (const guint32 *words, gsize n)
   return hash;
 }
 
-#define DEFINE_KEY(name, Type) \
-  static guint hash_##name (gconstpointer key) { return hash_words (key, sizeof (Type) / sizeof (guint32)); } \
-  static gboolean is_same_##name (gconstpointer a, gconstpointer b) { return memcmp (a, b, sizeof (Type)) == 0; } \
+#define DEFINE_KEY(name, Type)                                      \
+  static guint hash_##name (gconstpointer key)                      \
+  {                                                                 \
+    return hash_words (key, sizeof (Type) / sizeof (guint32));      \
+  }                                                                 \
+  static gboolean is_same_##name (gconstpointer a, gconstpointer b) \
+  {                                                                 \
+    return memcmp (a, b, sizeof (Type)) == 0;                       \
+  }                                                                 \
   G_STATIC_ASSERT (sizeof (Type) % sizeof (guint32) == 0)
 
 DEFINE_KEY (link, LinkKey);
@@ -210,7 +217,8 @@ intern_link (SeepPatterns *patterns, const LinkKey *key)
       link->key = *key;
       link->id = patterns->links->len;
       link->n_links = key->parent == NONE ? 1 : get_link (patterns, key->parent)->n_links + 1;
-      link->has_before = key->kind == LINK_PIECE && get_piece (patterns, key->piece)->before != NULL;
+      link->has_before =
+        key->kind == LINK_PIECE && get_piece (patterns, key->piece)->before != NULL;
       if (key->kind == LINK_RECURSION)
         link->alternatives = g_ptr_array_new_with_free_func (g_free);
       g_ptr_array_add (patterns->links, link);
@@ -236,7 +244,8 @@ intern_pattern (SeepPatterns *patterns, guint32 chain, SeepPathState state)
   return pattern->id;
 }
 
-/* The last @n pieces of @chain into @pieces; returns what is before them, NONE if one of them cannot repeat. */
+/* The last @n pieces of @chain into @pieces; returns what is before them, NONE if one of them
+ * cannot repeat. */
 static guint32
 split_tail (const SeepPatterns *patterns, guint32 chain, guint32 n, guint32 *pieces)
 {
@@ -251,8 +260,8 @@ split_tail (const SeepPatterns *patterns, guint32 chain, guint32 n, guint32 *pie
   return chain;
 }
 
-/* How often @n pieces, the first of them @piece, come before they are written once. Two of one kind are read faster
- * than a star, and containers in containers say nothing but how deep they are. */
+/* How often @n pieces, the first of them @piece, come before they are written once. Two of one kind
+ * are read faster than a star, and containers in containers say nothing but how deep they are. */
 static guint32
 get_n_repeats (const SeepPatterns *patterns, guint32 n, guint32 piece)
 {
@@ -273,8 +282,9 @@ shorten_period (SeepPatterns *patterns, guint32 chain, guint32 n)
   if (before == NONE || (n > 1 && key.cycle[0] == key.cycle[1] && key.cycle[0] == key.cycle[n - 1]))
     return chain;
   n_repeats = get_n_repeats (patterns, n, key.cycle[0]);
-  if (get_link (patterns, before)->key.kind == LINK_REPETITION && get_link (patterns, before)->key.n_cycle == n
-      && memcmp (get_link (patterns, before)->key.cycle, key.cycle, sizeof key.cycle) == 0)
+  if (get_link (patterns, before)->key.kind == LINK_REPETITION &&
+      get_link (patterns, before)->key.n_cycle == n &&
+      memcmp (get_link (patterns, before)->key.cycle, key.cycle, sizeof key.cycle) == 0)
     return before;
   for (guint32 i = 1; i < n_repeats; i++)
     {
@@ -292,7 +302,8 @@ static void append_chain_text (const SeepPatterns *patterns,
                                guint32             end,
                                GString            *text);
 
-/* The way from the object that @from ends in to the one that @to does is one more alternative of @recursion. */
+/* The way from the object that @from ends in to the one that @to does is one more alternative of
+ * @recursion. */
 static void
 add_alternative (SeepPatterns *patterns, guint32 recursion, guint32 from, guint32 to)
 {
@@ -319,7 +330,8 @@ shorten_recursion (SeepPatterns *patterns, guint32 chain)
 
   if (class_type == NONE || get_link (patterns, chain)->has_before)
     return chain;
-  for (guint32 at = get_link (patterns, chain)->key.parent; at != NONE; at = get_link (patterns, at)->key.parent)
+  for (guint32 at = get_link (patterns, chain)->key.parent; at != NONE;
+       at = get_link (patterns, at)->key.parent)
     {
       const Link *link = get_link (patterns, at);
 
@@ -368,7 +380,8 @@ append_piece (SeepPatterns *patterns, guint32 chain, guint32 piece, guint32 clas
   return shorten_recursion (patterns, longer);
 }
 
-/* The type of @object if it is a class that Python code made, whose instances are neither containers nor values. */
+/* The type of @object if it is a class that Python code made, whose instances are neither
+ * containers nor values. */
 static guint32
 get_class_type (const SeepPatterns *patterns, guint32 object)
 {
@@ -409,7 +422,10 @@ get_step_key (const SeepPatterns *patterns, guint32 pattern, guint32 source, gui
   const SeepHeapColumns *columns = seep_heap_get_columns (patterns->heap);
   const Pattern *from = g_ptr_array_index (patterns->patterns, pattern);
   StepKey key = {
-    pattern, columns->labels[edge], seep_edges_get_key (patterns->heap, source, edge), columns->types[source],
+    pattern,
+    columns->labels[edge],
+    seep_edges_get_key (patterns->heap, source, edge),
+    columns->types[source],
     columns->types[columns->targets[edge]],
   };
   SeepEdgeKind kind = SEEP_LABEL_KIND (key.label);
@@ -433,10 +449,12 @@ make_next (SeepPatterns *patterns, guint32 pattern, guint32 source, guint32 edge
   g_auto(SeepPathPiece) piece = { 0 };
   SeepPathState state;
 
-  state = seep_path_text_step (patterns->heap, from->key.state, source, edge, SEEP_WORDING_MERGED, &piece);
+  state = seep_path_text_step (patterns->heap, from->key.state, source, edge, SEEP_WORDING_MERGED,
+                               &piece);
   if (piece.before != NULL || *piece.after != '\0')
-    chain = append_piece (patterns, chain, intern_piece (patterns, piece.before, piece.after),
-                          get_class_type (patterns, seep_heap_get_columns (patterns->heap)->targets[edge]));
+    chain = append_piece (
+      patterns, chain, intern_piece (patterns, piece.before, piece.after),
+      get_class_type (patterns, seep_heap_get_columns (patterns->heap)->targets[edge]));
   return intern_pattern (patterns, chain, state);
 }
 
@@ -511,8 +529,8 @@ append_link_text (const SeepPatterns *patterns, const Link *link, GString *text)
     }
 }
 
-/* The links of @chain behind @end (NONE: all of them). At most MAX_PIECES + 1. Of a part only the alternatives
- * of repetitions are left out: they are not all known while patterns are made. */
+/* The links of @chain behind @end (NONE: all of them). At most MAX_PIECES + 1. Of a part only the
+ * alternatives of repetitions are left out: they are not all known while patterns are made. */
 static void
 append_chain_text (const SeepPatterns *patterns, guint32 chain, guint32 end, GString *text)
 {

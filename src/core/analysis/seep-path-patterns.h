@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-path-patterns.h — paths as patterns, each made once, known by a number.
  *
- * A pattern grows step by step like a path does, so that an object's pattern is made from that of the
- * object before it. What repeats is written once, or a list of a million links would make a million patterns:
- * - pieces that come again at once: ".next.next.next" is "(.next)*", ".children[…].children[…]" is "(.children[…])*";
- * - an object of a class of which there are three already: the ways from one to the next are alternatives of one
- *   repetition, "app.root.left.right(.left|.right)*". */
+ * A pattern grows step by step like a path does, so that an object's pattern is made from that of
+ * the object before it. What repeats is written once, or a list of a million links would make a
+ * million patterns:
+ * - pieces that come again at once: ".next.next.next" is "(.next)*", ".children[…].children[…]" is
+ *   "(.children[…])*";
+ * - an object of a class of which there are three already: the ways from one to the next are
+ *   alternatives of one repetition, "app.root.left.right(.left|.right)*". */
 #pragma once
 
 #include "analysis/seep-analysis.h"

@@ -18,15 +18,20 @@ find_module_named (const SeepHeap *heap, const char *name)
   const SeepRoot *roots = seep_heap_get_roots (heap, &n_roots);
 
   for (guint32 i = 0; i < n_roots; i++)
-    if (roots[i].kind == SEEP_ROOT_MODULE && strcmp (seep_heap_get_name (heap, roots[i].name), name) == 0)
+    if (roots[i].kind == SEEP_ROOT_MODULE &&
+        strcmp (seep_heap_get_name (heap, roots[i].name), name) == 0)
       return roots[i].object;
   return SEEP_NO_NODE;
 }
 
-/* Does package.sub lead to @module once both are imported? Packages that import a function of the same name
- * as its module hide the module. Where the package's names were not kept the usual case is assumed. */
+/* Does package.sub lead to @module once both are imported? Packages that import a function of the
+ * same name as its module hide the module. Where the package's names were not kept the usual case
+ * is assumed. */
 static gboolean
-is_attribute_of_package (const SeepHeap *heap, guint32 module, const char *package_name, const char *sub)
+is_attribute_of_package (const SeepHeap *heap,
+                         guint32 module,
+                         const char *package_name,
+                         const char *sub)
 {
   guint32 package = find_module_named (heap, package_name);
   guint32 dict;
@@ -76,7 +81,10 @@ dup_module (const SeepHeap *heap, const SeepRoot *root, gboolean *is_exact)
 
 /* "sys.modules", "sys.__dict__": what Python code can say is said so. */
 static char *
-dup_interpreter (const SeepHeap *heap, const SeepRoot *root, SeepPathState *state, gboolean *is_exact)
+dup_interpreter (const SeepHeap *heap,
+                 const SeepRoot *root,
+                 SeepPathState *state,
+                 gboolean *is_exact)
 {
   const char *name = seep_heap_get_name (heap, root->name);
   const char *dot = strrchr (name, '.');
@@ -99,7 +107,8 @@ get_function (const SeepHeap *heap, const SeepRoot *root)
   return root->frame < n_frames ? seep_heap_get_name (heap, frames[root->frame].function) : "?";
 }
 
-/* What a running function or a thread holds: that says more than what the object is. NULL for others. */
+/* What a running function or a thread holds: that says more than what the object is. NULL for
+ * others. */
 static char *
 dup_running (const SeepHeap *heap, const SeepRoot *root)
 {
@@ -124,12 +133,14 @@ dup_running (const SeepHeap *heap, const SeepRoot *root)
 static char *
 dup_merged (const SeepHeap *heap, const SeepRoot *root)
 {
-  const char *type = seep_heap_get_type_name (heap, seep_heap_get_columns (heap)->types[root->object]);
+  const char *type =
+    seep_heap_get_type_name (heap, seep_heap_get_columns (heap)->types[root->object]);
 
   switch (root->kind)
     {
     case SEEP_ROOT_LOCAL:
-      return g_strdup_printf ("<%s()>.%s", get_function (heap, root), seep_heap_get_name (heap, root->name));
+      return g_strdup_printf ("<%s()>.%s", get_function (heap, root),
+                              seep_heap_get_name (heap, root->name));
     case SEEP_ROOT_NATIVE:
       return g_strdup_printf (_("<%s held from native code>"), type);
     case SEEP_ROOT_GARBAGE:

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* First every reference says what it adds to the expression (seep-path-text.h); what goes round the
- * expression is kept apart from what goes behind it, so that a long path is put together once. Then steps that are
- * part of their owners are folded into the next one that is shown. */
+ * expression is kept apart from what goes behind it, so that a long path is put together once. Then
+ * steps that are part of their owners are folded into the next one that is shown. */
 #include "config.h"
 
 #include "analysis/seep-path-steps.h"
@@ -31,7 +31,8 @@ set_root (SeepPath *path, const SeepAnalysis *analysis, const SeepRoot *root)
   const SeepRoot *roots = seep_analysis_get_roots (analysis, &n_roots);
 
   path->root = *root;
-  path->steps[0].label = root >= roots && root < roots + n_roots ? (guint32) (root - roots) : SEEP_NO_NODE;
+  path->steps[0].label =
+    root >= roots && root < roots + n_roots ? (guint32) (root - roots) : SEEP_NO_NODE;
 }
 
 /* The objects that are kept: all, or the first and the last of a very long path. */
@@ -63,7 +64,8 @@ add_reference (Draft *draft, guint i, guint32 source, SeepPathState state)
   g_assert (edge != SEEP_NO_NODE);
   step->label = seep_heap_get_columns (draft->heap)->labels[edge];
   step->key = seep_edges_get_key (draft->heap, source, edge);
-  draft->states[i] = seep_path_text_step (draft->heap, state, source, edge, SEEP_WORDING_EXACT, &draft->pieces[i]);
+  draft->states[i] =
+    seep_path_text_step (draft->heap, state, source, edge, SEEP_WORDING_EXACT, &draft->pieces[i]);
 }
 
 /* What the object before the first one behind the gap is to the expression. */
@@ -197,7 +199,8 @@ dup_contents_caption (const Draft *draft, guint i, guint start)
     return dup_variable_caption (draft, i - 1);
   if (i - start != 2 || !is_field (draft, &steps[start], "__closure__"))
     return NULL;
-  name = seep_closure_dup_variable (draft->heap, steps[start - 1].object, SEEP_LABEL_VALUE (steps[i - 1].label));
+  name = seep_closure_dup_variable (draft->heap, steps[start - 1].object,
+                                    SEEP_LABEL_VALUE (steps[i - 1].label));
   return name != NULL ? g_strdup_printf (_("closure variable %s"), name) : NULL;
 }
 
@@ -289,7 +292,10 @@ find_root (const SeepAnalysis *analysis, guint32 object, SeepRoot *stand_in)
 }
 
 static SeepPath *
-new_from (const SeepAnalysis *analysis, const SeepRoot *root, const guint32 *objects, guint n_objects)
+new_from (const SeepAnalysis *analysis,
+          const SeepRoot *root,
+          const guint32 *objects,
+          guint n_objects)
 {
   g_autoptr(SeepPath) path = g_new0 (SeepPath, 1);
   Draft draft = { .analysis = analysis, .heap = seep_analysis_get_heap (analysis), .path = path };
@@ -326,7 +332,8 @@ find_detour (const SeepHeap *heap, guint32 source, guint32 target)
   return seep_heap_get_columns (heap)->targets[dict_edge];
 }
 
-/* @objects, with dicts in between where that gives a name. Paths that nobody reads to the end stay as they are. */
+/* @objects, with dicts in between where that gives a name. Paths that nobody reads to the end stay
+ * as they are. */
 static GArray *
 list_objects (const SeepAnalysis *analysis, const guint32 *objects, guint n_objects)
 {

@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* The path along @objects, the root's object first, each one referring to the next. A root that is the
- * dict of a module is told as the module unless that is among @objects. A reference without a name goes by way of
- * the __dict__ if there is a name in it. */
+/* The path along @objects, the root's object first, each one referring to the next. A root that is
+ * the dict of a module is told as the module unless that is among @objects. A reference without a
+ * name goes by way of the __dict__ if there is a name in it. */
 SeepPath *seep_path_new_along (const SeepAnalysis *analysis,
                                const guint32      *objects,
                                guint               n_objects) G_GNUC_WARN_UNUSED_RESULT;

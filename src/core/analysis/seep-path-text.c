@@ -117,16 +117,18 @@ add_named_entry (Step *step, const char *name)
 
   if (literal == NULL || !seep_python_is_faithful (name))
     step->piece->is_exact = FALSE;
-  set_after (step, g_strdup_printf ("%s[%s]", get_pending (step), literal != NULL ? literal : name));
+  set_after (step,
+             g_strdup_printf ("%s[%s]", get_pending (step), literal != NULL ? literal : name));
 }
 
 /* Does Cls.name give what stands in the class's __dict__? Not if the value has a __get__ that gives
- * something else. Functions, properties and slots give themselves when they are asked for on the class. Names that
- * type itself knows (__doc__, __dict__ …) are found there first. */
+ * something else. Functions, properties and slots give themselves when they are asked for on the
+ * class. Names that type itself knows (__doc__, __dict__ …) are found there first. */
 static gboolean
 is_plain_on_class (const Step *step, const char *name)
 {
-  static const char *const bound[] = { "staticmethod", "classmethod", "classmethod_descriptor", NULL };
+  static const char *const bound[] = { "staticmethod", "classmethod", "classmethod_descriptor",
+                                       NULL };
   guint32 type = step->columns->types[step->target];
 
   if (seep_heap_get_kind (step->heap, step->target) == SEEP_KIND_FUNCTION)
@@ -159,7 +161,8 @@ add_member (Step *step, const char *name)
 static void
 add_subscript (Step *step, const char *builtin, const char *key)
 {
-  if (seep_edges_is_defined_by_class (step->heap, step->columns->types[step->source], "__getitem__"))
+  if (seep_edges_is_defined_by_class (step->heap, step->columns->types[step->source],
+                                      "__getitem__"))
     set_around (step, g_strdup_printf ("%s.__getitem__(", builtin),
                 g_strdup_printf ("%s, %s)", get_pending (step), key));
   else
@@ -170,7 +173,8 @@ static void
 add_value (Step *step)
 {
   guint32 key = seep_edges_get_key (step->heap, step->source, step->edge);
-  gboolean is_namespace = step->state == SEEP_PATH_NAMESPACE || step->state == SEEP_PATH_CLASS_NAMESPACE;
+  gboolean is_namespace =
+    step->state == SEEP_PATH_NAMESPACE || step->state == SEEP_PATH_CLASS_NAMESPACE;
   g_autoptr(GString) text = NULL;
   SeepValue value;
 
@@ -211,8 +215,8 @@ count_before (const Step *step, guint kinds)
   return n;
 }
 
-/* "[3]" for the fourth of the references of the kinds in @kinds, or "[…]": a position that has to be counted never means
- * anything. */
+/* "[3]" for the fourth of the references of the kinds in @kinds, or "[…]": a position that has to
+ * be counted never means anything. */
 static char *
 dup_counted_position (const Step *step, guint kinds)
 {
@@ -255,7 +259,8 @@ add_item (Step *step)
   switch (seep_heap_get_kind (step->heap, step->source))
     {
     case SEEP_KIND_SET:
-      set_around (step, g_strconcat ("list(", get_pending (step), NULL), g_strconcat (")", text, NULL));
+      set_around (step, g_strconcat ("list(", get_pending (step), NULL),
+                  g_strconcat (")", text, NULL));
       break;
     case SEEP_KIND_LIST:
     case SEEP_KIND_TUPLE:
@@ -265,9 +270,9 @@ add_item (Step *step)
           break;
         }
       text[strlen (text) - 1] = '\0';
-      add_subscript (step,
-                     seep_heap_get_kind (step->heap, step->source) == SEEP_KIND_LIST ? "list" : "tuple",
-                     text + 1);
+      add_subscript (
+        step, seep_heap_get_kind (step->heap, step->source) == SEEP_KIND_LIST ? "list" : "tuple",
+        text + 1);
       break;
     default:
       if (!is_deque (step))
@@ -276,7 +281,8 @@ add_item (Step *step)
     }
 }
 
-/* Does X.name give what the field holds? Some fields have no name in Python, some are shown as something else. */
+/* Does X.name give what the field holds? Some fields have no name in Python, some are shown as
+ * something else. */
 static gboolean
 is_python_field (const Step *step, const char *name)
 {
@@ -290,10 +296,12 @@ is_python_field (const Step *step, const char *name)
   for (gsize i = 0; i < G_N_ELEMENTS (prefixes); i++)
     if (g_str_has_prefix (name, prefixes[i]))
       return FALSE;
-  if ((kind == SEEP_KIND_TYPE && is_among (name, of_classes))
-      || (kind == SEEP_KIND_MODULE && strcmp (name, "__name__") == 0)) /* that is the one in its dict */
+  if (kind == SEEP_KIND_TYPE && is_among (name, of_classes))
     return FALSE;
-  if (kind == SEEP_KIND_FUNCTION && strcmp (name, "__annotations__") == 0) /* from 3.10 on a tuple until it is asked for */
+  if (kind == SEEP_KIND_MODULE && strcmp (name, "__name__") == 0) /* that is the one in its dict */
+    return FALSE;
+  /* From 3.10 on a tuple until somebody asks. */
+  if (kind == SEEP_KIND_FUNCTION && strcmp (name, "__annotations__") == 0)
     return seep_heap_get_kind (step->heap, step->target) == SEEP_KIND_DICT;
   return seep_python_is_identifier (name) && !is_among (name, internal);
 }
@@ -322,7 +330,8 @@ add_field (Step *step)
   const char *name = seep_edges_get_name (step->heap, step->label);
   SeepKind source_kind = seep_heap_get_kind (step->heap, step->source);
 
-  if (strcmp (name, "__dict__") == 0 && seep_heap_get_kind (step->heap, step->target) == SEEP_KIND_DICT)
+  if (strcmp (name, "__dict__") == 0 &&
+      seep_heap_get_kind (step->heap, step->target) == SEEP_KIND_DICT)
     {
       set_after (step, g_strdup (get_pending (step)));
       return source_kind == SEEP_KIND_TYPE ? SEEP_PATH_CLASS_NAMESPACE : SEEP_PATH_NAMESPACE;
@@ -339,7 +348,9 @@ add_field (Step *step)
     }
   if (!is_python_field (step, name))
     step->piece->is_exact = FALSE;
-  set_after (step, g_strconcat (get_pending (step), g_str_has_prefix (name, "f_") ? get_frame (step) : "", ".", name, NULL));
+  set_after (step,
+             g_strconcat (get_pending (step), g_str_has_prefix (name, "f_") ? get_frame (step) : "",
+                          ".", name, NULL));
   return is_among (name, named) ? SEEP_PATH_NAMES : SEEP_PATH_PLAIN;
 }
 
@@ -355,8 +366,10 @@ add_local (Step *step)
       add_unnamed (step, _("local variable"));
       return SEEP_PATH_PLAIN;
     }
-  set_after (step, g_strdup_printf ("%s%s.f_locals[%s]", get_pending (step), get_frame (step), literal));
-  return seep_heap_get_kind (step->heap, step->target) == SEEP_KIND_CELL ? SEEP_PATH_CONTENTS : SEEP_PATH_PLAIN;
+  set_after (step,
+             g_strdup_printf ("%s%s.f_locals[%s]", get_pending (step), get_frame (step), literal));
+  return seep_heap_get_kind (step->heap, step->target) == SEEP_KIND_CELL ? SEEP_PATH_CONTENTS
+                                                                         : SEEP_PATH_PLAIN;
 }
 
 /* The position of @target in the container that is the source's field @field. */
@@ -367,14 +380,15 @@ find_in_field (const Step *step, const char *field, guint32 target)
 
   if (container == SEEP_NO_NODE)
     return SEEP_NO_NODE;
-  for (guint32 edge = step->columns->offsets[container]; edge < step->columns->offsets[container + 1]; edge++)
+  for (guint32 edge = step->columns->offsets[container];
+       edge < step->columns->offsets[container + 1]; edge++)
     if (step->columns->targets[edge] == target)
       return edge - step->columns->offsets[container];
   return SEEP_NO_NODE;
 }
 
-/* A function's own reference to a cell of its closure. Its place differs from function to function, the name says
- * what is the same in all of them. */
+/* A function's own reference to a cell of its closure. Its place differs from function to function,
+ * the name says what is the same in all of them. */
 static void
 add_cell (Step *step)
 {
@@ -414,7 +428,8 @@ add_default (Step *step)
     }
 }
 
-/* What a deque holds comes in its order, whoever visits; a traceback refers to no other but the next one. */
+/* What a deque holds comes in its order, whoever visits; a traceback refers to no other but the
+ * next one. */
 static void
 add_anonymous (Step *step)
 {
@@ -438,7 +453,17 @@ seep_path_text_step (const SeepHeap *heap,
                      SeepPathPiece  *piece)
 {
   const SeepHeapColumns *columns = seep_heap_get_columns (heap);
-  Step step = { heap, columns, state, source, edge, columns->labels[edge], columns->targets[edge], wording, piece };
+  Step step = {
+    .heap = heap,
+    .columns = columns,
+    .state = state,
+    .source = source,
+    .edge = edge,
+    .label = columns->labels[edge],
+    .target = columns->targets[edge],
+    .wording = wording,
+    .piece = piece,
+  };
 
   *piece = (SeepPathPiece) { .is_exact = TRUE };
   switch (SEEP_LABEL_KIND (step.label))

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SEEP_PATH_PLAIN,           /* the expression so far is the object */
-  SEEP_PATH_NAMES,           /* it is the object, a container whose keys or positions mean something: never […] */
+  SEEP_PATH_NAMES,           /* likewise; its keys or positions mean something: never […] */
   SEEP_PATH_NAMESPACE,       /* it is the owner, the object is the owner's __dict__ */
   SEEP_PATH_CLASS_NAMESPACE, /* likewise, and the owner is a class */
   SEEP_PATH_CONTENTS,        /* it is what is in the cell that the object is */
@@ -23,7 +23,7 @@ typedef enum
 typedef enum
 {
   SEEP_WORDING_EXACT,  /* this very path */
-  SEEP_WORDING_MERGED, /* keys and positions of containers are […], roots without a name are told by type */
+  SEEP_WORDING_MERGED, /* keys and positions are […], roots without a name are told by type */
 } SeepWording;
 
 typedef struct
@@ -33,7 +33,8 @@ typedef struct
   gboolean is_exact; /* Python finds the object */
 } SeepPathPiece;
 
-/* What the reference @edge of @source adds to an expression in @state; fills in @piece, returns the new state. */
+/* What the reference @edge of @source adds to an expression in @state; fills in @piece, returns
+ * the new state. */
 SeepPathState seep_path_text_step (const SeepHeap *heap,
                                    SeepPathState   state,
                                    guint32         source,
@@ -45,14 +46,16 @@ SeepPathState seep_path_text_step (const SeepHeap *heap,
 void seep_path_text_end (SeepPathState  state,
                          SeepPathPiece *piece);
 
-/* The words that @root's object begins with: "app.cache", "sys.modules['a-b']", "request", "<dict at 0x7f…>". */
+/* The words that @root's object begins with: "app.cache", "sys.modules['a-b']", "request",
+ * "<dict at 0x7f…>". */
 char *seep_path_text_begin (const SeepAnalysis *analysis,
                             const SeepRoot     *root,
                             SeepWording         wording,
                             SeepPathState      *state,
                             gboolean           *is_exact) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A root that is the __dict__ of a module is told as the module: its own root (and @module), or NULL. */
+/* A root that is the __dict__ of a module is told as the module: its own root (and @module), or
+ * NULL. */
 const SeepRoot *seep_path_text_find_module (const SeepAnalysis *analysis,
                                             guint32             root,
                                             guint32            *module);

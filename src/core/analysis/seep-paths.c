@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The analysis has a breadth-first tree: the shortest path to an object is its parents. Others go through its other
- * referrers, each by that one's own shortest path, unless that leads through the object. The nearest of
- * them are those that come first in breadth-first order: one pass over it finds them, however many referrers there
- * are and however deep. Which paths lead through the object is remembered node by node, so that walking up costs
- * no more than the number of nodes on all those paths together. */
+/* The analysis has a breadth-first tree: the shortest path to an object is its parents. Others go
+ * through its other referrers, each by that one's own shortest path, unless that leads through the
+ * object. The nearest of them are those that come first in breadth-first order: one pass over it
+ * finds them, however many referrers there are and however deep. Which paths lead through the
+ * object is remembered node by node, so that walking up costs no more than the number of nodes on
+ * all those paths together. */
 #include "config.h"
 
 #include "analysis/seep-paths.h"
@@ -59,7 +60,8 @@ make_path (const Search *search, guint32 referrer)
   g_autoptr(GArray) objects = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   g_array_append_val (objects, search->object);
-  for (guint32 node = referrer; node != SEEP_ROOT_NODE && node != SEEP_NO_NODE; node = search->reach->parents[node])
+  for (guint32 node = referrer; node != SEEP_ROOT_NODE && node != SEEP_NO_NODE;
+       node = search->reach->parents[node])
     g_array_append_val (objects, node);
 
   for (guint i = 0; i < objects->len / 2; i++)
@@ -71,7 +73,8 @@ make_path (const Search *search, guint32 referrer)
       *first = *last;
       *last = moved;
     }
-  return seep_path_new_along (search->analysis, (const guint32 *) (const void *) objects->data, objects->len);
+  return seep_path_new_along (search->analysis, (const guint32 *) (const void *) objects->data,
+                              objects->len);
 }
 
 /* The object before the last one of @path; SEEP_NO_NODE if there is none. */
@@ -81,7 +84,8 @@ get_holder (const SeepPath *path)
   return path->n_steps > 1 ? path->steps[path->n_steps - 2].object : SEEP_NO_NODE;
 }
 
-/* Takes @path over. What a path goes through besides its referrers, to be told better, is a referrer, too. */
+/* Takes @path over. What a path goes through besides its referrers, to be told better, is a
+ * referrer, too. */
 static void
 add_path (GPtrArray *paths, SeepPath *path)
 {
@@ -127,7 +131,12 @@ find_only_referrer (const Search *search)
 
 /* One pass over the objects, nearest to the roots first, until there are enough paths. */
 static gboolean
-add_paths (Search *search, GPtrArray *paths, guint max_paths, guint32 n_referrers, SeepTask *task, GError **error)
+add_paths (Search *search,
+           GPtrArray *paths,
+           guint max_paths,
+           guint32 n_referrers,
+           SeepTask *task,
+           GError **error)
 {
   const SeepReach *reach = search->reach;
 

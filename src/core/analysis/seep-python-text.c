@@ -19,10 +19,10 @@ static gboolean
 is_keyword (const char *name)
 {
   static const char *const keywords[] = {
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
-    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in",
-    "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with",
-    "yield",
+    "False",  "None",   "True",     "and",      "as",    "assert", "async", "await",  "break",
+    "class",  "continue", "def",    "del",      "elif",  "else",   "except", "finally", "for",
+    "from",   "global", "if",       "import",   "in",    "is",     "lambda", "nonlocal", "not",
+    "or",     "pass",   "raise",    "return",   "try",   "while",  "with",  "yield",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (keywords); i++)
@@ -96,7 +96,7 @@ seep_python_dup_string (const char *name)
   return seep_value_dup_text (&value, SEEP_KIND_STR);
 }
 
-/* The name of the type whose object is @object; NULL if it is none that has instances or is a base. */
+/* The name of the type whose object is @object; NULL if the dump has no instances of it. */
 static const char *
 find_class_name (const SeepHeap *heap, guint32 object)
 {
@@ -201,7 +201,8 @@ append_tuple (GString *text, const SeepHeap *heap, guint32 object)
       if (n_values > MAX_TUPLE_VALUES || !find_next_item (columns, level, &item))
         {
           is_exact = is_exact && is_whole_tuple (heap, level);
-          g_string_append (text, n_values > MAX_TUPLE_VALUES ? "…)" : level->n_items == 1 ? ",)" : ")");
+          g_string_append (text, n_values > MAX_TUPLE_VALUES ? "…" : "");
+          g_string_append (text, level->n_items == 1 ? ",)" : ")");
           depth--;
           continue;
         }

@@ -18,8 +18,9 @@ gboolean seep_python_is_faithful (const char *name);
 /* @name as a str literal. NULL if it is too long for one. */
 char *seep_python_dup_string (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Appends @object as a literal that is equal to it: str, int, float, bool, None, bytes and tuples of
- * them. FALSE if there is none: then what stands there is for reading only, <app.Key at 0x7f…>. */
+/* Appends @object as a literal that is equal to it: str, int, float, bool, None, bytes and
+ * tuples of them. FALSE if there is none: then what stands there is for reading only, <app.Key
+ * at 0x7f…>. */
 gboolean seep_python_append_key (GString        *text,
                                  const SeepHeap *heap,
                                  guint32         object);

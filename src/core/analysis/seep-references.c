@@ -50,13 +50,15 @@ seep_references_list (const SeepAnalysis *analysis, guint32 object, guint max)
 
   g_return_val_if_fail (object < columns->n_objects, references);
 
-  for (guint32 edge = columns->offsets[object]; edge < columns->offsets[object + 1] && references->len < max; edge++)
+  for (guint32 edge = columns->offsets[object];
+       edge < columns->offsets[object + 1] && references->len < max; edge++)
     append_edge (references, heap, object, edge);
   for (guint32 i = find_weak (columns, object); i < columns->n_weak && references->len < max; i++)
     {
       if (columns->weak[i].source != object)
         break;
-      append_reference (references, object, columns->weak[i].target, columns->weak[i].label, SEEP_NO_NODE);
+      append_reference (references, object, columns->weak[i].target, columns->weak[i].label,
+                        SEEP_NO_NODE);
     }
   return references;
 }
@@ -101,7 +103,8 @@ compare_sources (gconstpointer a, gconstpointer b)
   return left->object < right->object ? -1 : left->object > right->object;
 }
 
-/* Moves the entry at @at of the heap @sources of @n, whose top comes last in the order, down to its place. */
+/* Moves the entry at @at of the heap @sources of @n, whose top comes last in the order, down to its
+ * place. */
 static void
 sift_down (Source *sources, guint n, guint at)
 {
@@ -121,8 +124,8 @@ sift_down (Source *sources, guint n, guint at)
     }
 }
 
-/* The first @max, in order, of the different objects that refer to @object: an object can have millions of
- * referrers, and people look at a screenful. */
+/* The first @max, in order, of the different objects that refer to @object: an object can have
+ * millions of referrers, and people look at a screenful. */
 static GArray *
 list_sources (const SeepAnalysis *analysis, guint32 object, guint max)
 {
@@ -177,7 +180,8 @@ seep_referrers_list (const SeepAnalysis *analysis, guint32 object, guint max)
     }
   for (guint32 i = 0; i < columns->n_weak && references->len < max; i++)
     if (columns->weak[i].target == object)
-      append_reference (references, columns->weak[i].source, object, columns->weak[i].label, SEEP_NO_NODE);
+      append_reference (references, columns->weak[i].source, object, columns->weak[i].label,
+                        SEEP_NO_NODE);
   return references;
 }
 
