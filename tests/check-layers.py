@@ -62,7 +62,7 @@ ROOMS = {
     "tests/session":      (GPL, ENGINE + ["src/wire"], [TOOLKIT]),
     "tests/cli":          (GPL, ENGINE + ["src/wire"], [TOOLKIT]),
     "tests/gui":          (GPL, ENGINE + ["src/gui", "src/wire"], [SQLITE]),
-    "tests/fuzz":         (GPL, ENGINE + ["src/wire"], [TOOLKIT, SQLITE]),
+    "tests/fuzz":         (GPL, ENGINE + ["src/wire", "tests/core"], [TOOLKIT, SQLITE]),
     "tests/bench":        (GPL, ENGINE + ["src/gui", "src/wire", "tests/core"], [SQLITE]),
     "tests/data":         (GPL, [], []),
     "tests/house":        (GPL, [], []),

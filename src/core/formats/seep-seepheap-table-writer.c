@@ -149,6 +149,17 @@ write_facts (Writer *writer, const SeepFacts *facts, GError **error)
   return TRUE;
 }
 
+/* Of the stream that it all came from, even if the heap was read from an index. */
+static guint64
+get_source_bytes (SeepHeap *heap)
+{
+  const SeepFacts *facts = seep_heap_get_facts (heap);
+
+  if (seep_facts_get_kind (facts, "source.bytes") == SEEP_FACT_UINT)
+    return seep_facts_get_uint (facts, "source.bytes");
+  return seep_heap_get_file_bytes (heap);
+}
+
 static gboolean
 write_meta (Writer *writer, SeepHeap *heap, GError **error)
 {
@@ -165,7 +176,7 @@ write_index_meta (Writer *writer, SeepHeap *heap, GError **error)
 
   for (guint i = 0; i < 16; i++)
     g_snprintf (text + 2 * i, 3, "%02x", id[i]);
-  seep_facts_set_uint (facts, "source.bytes", seep_heap_get_file_bytes (heap));
+  seep_facts_set_uint (facts, "source.bytes", get_source_bytes (heap));
   seep_facts_set_string (facts, "source.id", text);
   seep_facts_set_bool (facts, "source.truncated", seep_heap_is_truncated (heap));
   seep_facts_take_list (facts, "warnings", g_strdupv ((char **) seep_heap_get_warnings (heap)));

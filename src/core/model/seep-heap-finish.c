@@ -49,6 +49,13 @@ replace_unknown_types (SeepHeapBuilder *builder)
       builder, _("The type of %u objects is not in the file; they are shown as “?”."), n_unknown);
 }
 
+/* Address 0 stands for none, whatever a file says to be there. */
+static guint32
+find_object (const SeepHeap *heap, guint64 address)
+{
+  return address != 0 ? seep_heap_find_address (heap, address) : SEEP_NO_NODE;
+}
+
 gboolean
 seep_heap_link_types (SeepHeapBuilder *builder, SeepHeap *heap, GError **error)
 {
@@ -65,8 +72,8 @@ seep_heap_link_types (SeepHeapBuilder *builder, SeepHeap *heap, GError **error)
 
       seep_column_at (types, SeepTypeInfo, i) = (SeepTypeInfo){
         .name = raw->name,
-        .object = seep_heap_find_address (heap, raw->address),
-        .base = seep_heap_find_address (heap, raw->base),
+        .object = find_object (heap, raw->address),
+        .base = find_object (heap, raw->base),
         .kind = raw->kind,
         .traits = raw->traits,
         .basic_bytes = raw->basic_bytes,
@@ -98,7 +105,7 @@ link_frames (SeepHeapBuilder *builder, SeepHeap *heap, GError **error)
         .file = raw->file,
         .function = raw->function,
         .line = raw->line,
-        .code = seep_heap_find_address (heap, raw->code),
+        .code = find_object (heap, raw->code),
       };
     }
   frames->n = builder->raw_frames.n;
@@ -120,7 +127,7 @@ link_roots (SeepHeapBuilder *builder, SeepHeap *heap, GError **error)
   for (gsize i = 0; i < builder->raw_roots.n; i++)
     {
       const SeepRawRoot *raw = &seep_column_at (&builder->raw_roots, SeepRawRoot, i);
-      guint32 object = seep_heap_find_address (heap, raw->address);
+      guint32 object = find_object (heap, raw->address);
 
       if (object == SEEP_NO_NODE)
         continue;
