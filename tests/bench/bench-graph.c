@@ -158,7 +158,7 @@ measure (guint32 n_objects)
 int
 main (int argc, char **argv)
 {
-  g_autoptr(GArray) sizes = bench_parse_sizes (argc, argv);
+  g_autoptr(GArray) sizes = bench_parse_sizes (argc, argv, 1000000);
 
   for (guint i = 0; i < sizes->len; i++)
     measure (g_array_index (sizes, guint32, i));

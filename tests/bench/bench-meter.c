@@ -13,13 +13,25 @@
 #define GATHER_BYTES (200u << 20)
 #define N_GATHERS (8u << 20)
 
-gint64
-bench_get_cpu_ns (void)
+static gint64
+get_ns (clockid_t clock)
 {
   struct timespec now;
 
-  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  clock_gettime (clock, &now);
   return now.tv_sec * G_GINT64_CONSTANT (1000000000) + now.tv_nsec;
+}
+
+gint64
+bench_get_cpu_ns (void)
+{
+  return get_ns (CLOCK_PROCESS_CPUTIME_ID);
+}
+
+gint64
+bench_get_wall_ns (void)
+{
+  return get_ns (CLOCK_MONOTONIC);
 }
 
 /* A line "Name:  123 kB" of /proc/self/status. */
@@ -84,13 +96,13 @@ bench_measure_gather (void)
 void
 bench_print (const char *what, double value, const char *unit, const char *target)
 {
-  printf ("%s\t%.*f\t%s%s%s\n", what, value < 100 ? 1 : 0, value, unit, target ? "\t" : "",
+  printf ("%s\t%.*f\t%s%s%s\n", what, value < 1 ? 3 : value < 100 ? 1 : 0, value, unit, target ? "\t" : "",
           target ? target : "");
   fflush (stdout);
 }
 
 GArray *
-bench_parse_sizes (int argc, char **argv)
+bench_parse_sizes (int argc, char **argv, guint32 usual)
 {
   GArray *sizes = g_array_new (FALSE, FALSE, sizeof (guint32));
   gboolean is_long = FALSE;
@@ -105,7 +117,7 @@ bench_parse_sizes (int argc, char **argv)
         g_array_append_val (sizes, size);
     }
   if (sizes->len == 0)
-    g_array_append_val (sizes, (guint32){ 1000000 });
+    g_array_append_val (sizes, usual);
   if (is_long)
     g_array_append_val (sizes, (guint32){ 10000000 });
   return sizes;

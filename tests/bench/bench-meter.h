@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Processor time of the whole process. */
+/* Processor time of the whole process; time on the wall. */
 gint64 bench_get_cpu_ns (void);
+gint64 bench_get_wall_ns (void);
 
 /* Anonymous memory now; its peak since bench_reset_peak(). Bytes. */
 gsize bench_get_anonymous (void);
@@ -24,8 +25,9 @@ void bench_print (const char *what,
                   const char *unit,
                   const char *target);
 
-/* The sizes to measure: numbers among the arguments, or 1 000 000, and with --long 10 000 000 too. */
-GArray *bench_parse_sizes (int    argc,
-                           char **argv) G_GNUC_WARN_UNUSED_RESULT; /* of guint32 */
+/* The sizes to measure: numbers among the arguments, or @usual, and with --long 10 000 000 too. */
+GArray *bench_parse_sizes (int     argc,
+                           char  **argv,
+                           guint32 usual) G_GNUC_WARN_UNUSED_RESULT; /* of guint32 */
 
 G_END_DECLS
