@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the algorithms of src/core/graph cost on a synthetic heap: processor time an object or an edge,
- * and memory. */
+/* What the algorithms of src/core/graph cost on a synthetic heap: processor time an object or an
+ * edge, and memory. */
 #include "config.h"
 
 #include "base/seep-pages.h"
@@ -12,6 +12,7 @@
 
 #include <stdio.h>
 
+#define BYTES_PER_OBJECT 128 /* more than is ever held */
 #define MAX_NS_PER_OBJECT "<= 250" /* dominators and retained sizes together, at 10 M */
 
 /* The heap in address order. */
@@ -57,7 +58,8 @@ order (const SyntheticHeap *heap, Ordered *ordered)
   seep_address_index_find_many (index, heap->addresses, n, ids);
   start = bench_get_cpu_ns ();
   seep_address_index_find_many (index, heap->targets, heap->n_edges, targets);
-  print (n, "addresses to ids", (double) (bench_get_cpu_ns () - start) / heap->n_edges, "ns/edge", NULL);
+  print (n, "addresses to ids", (double) (bench_get_cpu_ns () - start) / heap->n_edges, "ns/edge",
+         NULL);
 
   ordered->offsets = allocate ((gsize) n + 1, sizeof (guint32));
   ordered->targets = allocate (heap->n_edges, sizeof (guint32));
@@ -75,7 +77,8 @@ order (const SyntheticHeap *heap, Ordered *ordered)
       ordered->targets[ordered->offsets[ids[i]] + e - heap->offsets[i]] = targets[e];
   for (guint32 i = 0; i < heap->n_roots; i++)
     ordered->roots[i] = ids[heap->roots[i]];
-  ordered->graph = (SeepGraph){ n, ordered->offsets, ordered->targets, ordered->roots, heap->n_roots };
+  ordered->graph
+    = (SeepGraph){ n, ordered->offsets, ordered->targets, ordered->roots, heap->n_roots };
   seep_pages_free (ids, n, sizeof (guint32));
   seep_pages_free (targets, heap->n_edges, sizeof (guint32));
 }
@@ -115,7 +118,8 @@ measure_dominators (const Ordered *ordered, double gather_ns)
   guint64 *retained;
 
   g_assert (reverse != NULL);
-  print (n, "reverse edges", (double) (bench_get_cpu_ns () - start) / reverse->n_edges, "ns/edge", NULL);
+  print (n, "reverse edges", (double) (bench_get_cpu_ns () - start) / reverse->n_edges, "ns/edge",
+         NULL);
 
   before = bench_get_anonymous ();
   bench_reset_peak ();
@@ -124,7 +128,8 @@ measure_dominators (const Ordered *ordered, double gather_ns)
   numbered = bench_get_cpu_ns ();
   dominators = seep_dominators_new_for_numbering (numbering, &ordered->graph, reverse, NULL, NULL);
   dominated = bench_get_cpu_ns ();
-  print (n, "dominators: memory at the peak", (double) (bench_get_peak () - before) / n, "B/object", "<= 39");
+  print (n, "dominators: memory at the peak", (double) (bench_get_peak () - before) / n, "B/object",
+         "<= 39");
   g_assert (dominators != NULL);
   retained = seep_dominators_retain (dominators, ordered->sizes, NULL, NULL, 0, NULL);
   ended = bench_get_cpu_ns ();
@@ -132,7 +137,8 @@ measure_dominators (const Ordered *ordered, double gather_ns)
   print (n, "depth-first numbers", (double) (numbered - start) / n, "ns/object", NULL);
   print (n, "dominators from numbers", (double) (dominated - numbered) / n, "ns/object", NULL);
   print (n, "retained sizes", (double) (ended - dominated) / n, "ns/object", NULL);
-  print (n, "dominators and retained sizes", (double) (ended - start) / n, "ns/object", MAX_NS_PER_OBJECT);
+  print (n, "dominators and retained sizes", (double) (ended - start) / n, "ns/object",
+         MAX_NS_PER_OBJECT);
   print (n, "dominators and retained sizes, in gathers", (double) (ended - start) / n / gather_ns,
          "gathers/object", NULL);
   seep_pages_free (retained, n, sizeof (guint64));
@@ -150,6 +156,7 @@ measure (guint32 n_objects)
   print (n, "references", (double) heap->n_edges / n, "per object", NULL);
   order (heap, &ordered);
   g_clear_pointer (&heap, synthetic_heap_free);
+  bench_warm_memory ((gsize) n * BYTES_PER_OBJECT);
   measure_ways (&ordered);
   measure_dominators (&ordered, gather_ns);
   clear (&ordered);

@@ -56,7 +56,8 @@ bench_get_anonymous (void)
 gsize
 bench_get_peak (void)
 {
-  return get_status_bytes ("VmHWM:") - get_status_bytes ("RssFile:") - get_status_bytes ("RssShmem:");
+  return get_status_bytes ("VmHWM:") - get_status_bytes ("RssFile:")
+         - get_status_bytes ("RssShmem:");
 }
 
 void
@@ -66,6 +67,16 @@ bench_reset_peak (void)
 
   if (file == NULL || fputs ("5", file) < 0 || fclose (file) != 0)
     g_error ("the peak of the memory cannot be reset");
+}
+
+void
+bench_warm_memory (gsize n_bytes)
+{
+  guint8 *data = seep_pages_alloc (n_bytes, 1, NULL);
+
+  for (gsize i = 0; data != NULL && i < n_bytes; i += 4096)
+    data[i] = 1;
+  seep_pages_free (data, n_bytes, 1);
 }
 
 double
@@ -96,7 +107,9 @@ bench_measure_gather (void)
 void
 bench_print (const char *what, double value, const char *unit, const char *target)
 {
-  printf ("%s\t%.*f\t%s%s%s\n", what, value < 1 ? 3 : value < 100 ? 1 : 0, value, unit, target ? "\t" : "",
+  int n_digits = value < 1 ? 3 : value < 100 ? 1 : 0;
+
+  printf ("%s\t%.*f\t%s%s%s\n", what, n_digits, value, unit, target ? "\t" : "",
           target ? target : "");
   fflush (stdout);
 }

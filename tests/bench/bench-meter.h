@@ -15,8 +15,13 @@ gsize bench_get_anonymous (void);
 gsize bench_get_peak (void);
 void  bench_reset_peak (void);
 
-/* Nanoseconds for a load from a random place of 200 MB whose address is known ahead: what this machine's
- * memory gives at this moment. Figures divided by it can be compared between machines. */
+/* Touches @n_bytes of memory and gives them back. A virtual machine's first touch of memory that
+ * its host has not given it yet is forty times as expensive as a real one's: it would be most of
+ * what is measured. */
+void bench_warm_memory (gsize n_bytes);
+
+/* Nanoseconds for a load from a random place of 200 MB whose address is known ahead: what this
+ * machine's memory gives at this moment. Figures divided by it can be compared between machines. */
 double bench_measure_gather (void);
 
 /* @target may be NULL. */

@@ -120,7 +120,9 @@ refer (Maker *self, guint32 source, guint32 target)
 static guint32
 make_str (Maker *self)
 {
-  return make (self, TYPE_STR, 49 + below (self, 20) + (below (self, 10) == 0 ? below (self, 400) : below (self, 30)));
+  guint32 n_bytes = 49 + below (self, below (self, 10) == 0 ? 400 : 50);
+
+  return make (self, TYPE_STR, n_bytes);
 }
 
 static guint32
@@ -138,7 +140,9 @@ any_record (Maker *self)
 static guint32
 recent_record (Maker *self, guint32 n)
 {
-  return get_record (self, (guint32) self->records.n - 1 - below (self, MIN (n, (guint32) self->records.n)));
+  guint32 n_records = (guint32) self->records.n;
+
+  return get_record (self, n_records - 1 - below (self, MIN (n, n_records)));
 }
 
 static guint32
@@ -229,7 +233,8 @@ static guint32
 make_record (Maker *self, guint32 class_index)
 {
   const Class *class = &self->classes[class_index];
-  guint32 record = make (self, TYPE_FIRST_CLASS + class_index, class->has_dict ? 48 : 40 + 8 * class->n_attributes);
+  guint32 n_bytes = class->has_dict ? 48 : 40 + 8 * class->n_attributes;
+  guint32 record = make (self, TYPE_FIRST_CLASS + class_index, n_bytes);
   guint32 owner = record;
   gboolean has_own_keys = below (self, 100) < 75;
 
@@ -340,7 +345,8 @@ make_modules (Maker *self)
           refer (self, dict, make_function (self, dict));
         }
       for (guint32 k = 0; k < 12; k++)
-        refer (self, dict, i > 0 && k % 2 ? self->module_dicts[below (self, i)] : any_function (self));
+        refer (self, dict,
+               i > 0 && k % 2 ? self->module_dicts[below (self, i)] : any_function (self));
     }
   for (guint32 i = 0; i < N_CLASSES; i++)
     make_class (self, i, self->module_dicts[i % self->n_modules]);
@@ -411,13 +417,13 @@ place_record (Maker *self, guint32 record)
   for (guint i = 0; i < 3; i++)
     {
       dice = below (self, 100);
-      if (dice < 50)
+      if (dice < 56)
         put (self, middle_container (self), record);
       if (dice < 25)
         put (self, small_container (self), record);
       if (dice < 12)
         put (self, below (self, N_BIG_CONTAINERS), record);
-      if (dice < 60)
+      if (dice < 75)
         refer (self, any_record (self), record);
     }
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* synthetic-heap.h — a heap as a large Python service has it: modules, classes of very different popularity,
- * records with attributes, caches, indexes on the same records, a linked list, a tree, garbage.
+/* synthetic-heap.h — a heap as a large Python service has it: modules, classes of very different
+ * popularity, records with attributes, caches, indexes on the same records, a linked list, a tree,
+ * garbage.
  *
- * 3.25 references an object; the same for the same size. A model to measure on, not a
- * measured heap. */
+ * 3.25 references an object; the same for the same size. A model to measure on, not a measured
+ * heap. */
 #pragma once
 
 #include <glib.h>
@@ -16,7 +17,7 @@ typedef struct
   gsize    n_edges;
   guint32  n_roots;
   guint32  n_types;
-  guint64 *addresses; /* owned; in the order of allocation, as an allocator with size classes gives them */
+  guint64 *addresses; /* owned; in the order of allocation, as size classes scatter them */
   guint32 *types;     /* owned */
   guint32 *sizes;     /* owned */
   guint32 *offsets;   /* owned; n_objects + 1 */

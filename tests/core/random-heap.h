@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* random-heap.h — heaps with types, roots of all kinds, counts with and without references that nothing
- * explains, immortals, cycles that nothing reaches. */
+/* random-heap.h — heaps with types, roots of all kinds, counts with and without references that
+ * nothing explains, immortals, cycles that nothing reaches. */
 #pragma once
 
 #include "model/seep-heap-builder.h"
@@ -26,7 +26,8 @@ static inline void
 random_heap_add_types (SeepHeapBuilder *builder)
 {
   static const char *const names[RANDOM_HEAP_N_TYPES]
-    = { "dict", "str", "app.Session", "web.Session", "app.Cache", "app.Cache", "app.Node", "Zebra" };
+    = { "dict",      "str",       "app.Session", "web.Session",
+        "app.Cache", "app.Cache", "app.Node",    "Zebra" };
 
   for (guint i = 0; i < RANDOM_HEAP_N_TYPES; i++)
     {
@@ -66,7 +67,7 @@ random_heap_add_object (SeepHeapBuilder *builder, guint32 object, guint32 refcou
   SeepRawObject raw = {
     .address = random_heap_address (object),
     .type = random_below (RANDOM_HEAP_N_TYPES),
-    .size = dice == 0 ? (G_GUINT64_CONSTANT (1) << 40) + random_below (1000) : 16 + random_below (5000),
+    .size = (dice == 0 ? G_GUINT64_CONSTANT (1) << 40 : 16) + random_below (5000),
     .refcount = dice == 1 ? 0 : dice == 2 ? refcount + 1 + random_below (3) : refcount,
     .flags = (guint8) ((dice == 1 ? SEEP_OBJECT_IMMORTAL : 0) | (dice == 3 ? SEEP_OBJECT_STATIC : 0)
                        | (random_below (2) ? SEEP_OBJECT_TRACKED : 0)),

@@ -159,7 +159,8 @@ main (int argc, char **argv)
   g_test_add_func ("/address-index/ranks-the-addresses-of-a-process",
                    test_ranks_the_addresses_of_a_process);
   g_test_add_func ("/address-index/ranks-any-addresses", test_ranks_any_addresses);
-  g_test_add_func ("/address-index/takes-thinly-strewn-addresses", test_takes_thinly_strewn_addresses);
+  g_test_add_func ("/address-index/takes-thinly-strewn-addresses",
+                   test_takes_thinly_strewn_addresses);
   g_test_add_func ("/address-index/takes-many-blocks", test_takes_many_blocks);
   return g_test_run ();
 }

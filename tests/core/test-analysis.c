@@ -93,7 +93,9 @@ check_alive (SeepHeap *heap, const SeepAnalysis *analysis, gboolean *marks)
 
 /* As few as reach all garbage: none is reached from another. */
 static void
-check_garbage_roots (const SeepHeapColumns *columns, const SeepAnalysis *analysis, const gboolean *alive)
+check_garbage_roots (const SeepHeapColumns *columns,
+                     const SeepAnalysis    *analysis,
+                     const gboolean        *alive)
 {
   g_autofree gboolean *marks = g_new0 (gboolean, columns->n_objects);
 
@@ -197,7 +199,8 @@ add_object (SeepHeapBuilder *builder, guint32 object, guint32 refcount)
 static void
 add_edge (SeepHeapBuilder *builder, guint32 target)
 {
-  seep_heap_builder_add_edge (builder, random_heap_address (target), SEEP_LABEL (SEEP_EDGE_ITEM, 0));
+  seep_heap_builder_add_edge (builder, random_heap_address (target),
+                              SEEP_LABEL (SEEP_EDGE_ITEM, 0));
 }
 
 static SeepAnalysis *
@@ -241,8 +244,8 @@ test_prefers_the_root_that_people_know (void)
   g_assert_cmpint (seep_analysis_find_root (analysis, 2)->kind, ==, SEEP_ROOT_NATIVE);
 }
 
-/* The cycle 2 ⇄ 3 leads to 1, which leads to 0: that begins in one place, though 0 and 1 have lower numbers
- * than the cycle. What only garbage refers to is not held by native code. */
+/* The cycle 2 ⇄ 3 leads to 1, which leads to 0: that begins in one place, though 0 and 1 have
+ * lower numbers than the cycle. What only garbage refers to is not held by native code. */
 static void
 test_garbage_begins_where_nothing_leads_to_it (void)
 {

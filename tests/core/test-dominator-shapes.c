@@ -157,8 +157,9 @@ find_expected (const SeepGraph *graph)
   g_autofree gboolean *is_root = g_new0 (gboolean, n);
   guint32 *expected = g_new (guint32, n);
   Twin twin = { .graph = graph, .n = 1, .predecessors = predecessors };
-  guint32 **columns[] = { &twin.numbers, &twin.nodes, &twin.parents, &twin.semis, &twin.labels, &twin.ancestors,
-                          &twin.buckets, &twin.next_in_bucket, &twin.idoms, &twin.path, &twin.offsets };
+  guint32 **columns[] = { &twin.numbers,   &twin.nodes,   &twin.parents,        &twin.semis,
+                          &twin.labels,    &twin.buckets, &twin.next_in_bucket, &twin.idoms,
+                          &twin.ancestors, &twin.path,    &twin.offsets };
 
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     *columns[i] = room + (gsize) i * n;
@@ -202,7 +203,8 @@ check (TestGraph *test)
                    graph->n_nodes * sizeof (guint32));
 }
 
-/* The twin itself, on small graphs, against what tests/core/test-dominators.c has checked by removal. */
+/* The twin itself, on small graphs, against what tests/core/test-dominators.c has checked by
+ * removal. */
 static void
 test_the_twin_agrees_on_small_graphs (void)
 {
@@ -210,7 +212,8 @@ test_the_twin_agrees_on_small_graphs (void)
     {
       g_autoptr(TestGraph) test = test_graph_new_random (60);
       g_autoptr(SeepReverse) reverse = seep_reverse_new (&test->graph, NULL, NULL);
-      g_autoptr(SeepDominators) dominators = seep_dominators_new (&test->graph, reverse, NULL, NULL);
+      g_autoptr(SeepDominators) dominators
+        = seep_dominators_new (&test->graph, reverse, NULL, NULL);
       g_autofree guint32 *expected = find_expected (&test->graph);
 
       g_assert_cmpmem (dominators->idom, test->graph.n_nodes * sizeof (guint32), expected,
@@ -275,8 +278,9 @@ test_chain_with_many_late_back_references (void)
   check (test);
 }
 
-/* functools.lru_cache: a linked list of entries, and a dict that has their payloads too. 0 is the cache, 1 the
- * dict. The list is walked first, so a payload's parent is far down, its dominator is the cache. */
+/* functools.lru_cache: a linked list of entries, and a dict that has their payloads too. 0 is
+ * the cache, 1 the dict. The list is walked first, so a payload's parent is far down, its
+ * dominator is the cache. */
 static void
 test_lru_list_and_index_on_the_same_payloads (void)
 {
@@ -302,10 +306,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/dominators/the-twin-agrees-on-small-graphs", test_the_twin_agrees_on_small_graphs);
+  g_test_add_func ("/dominators/the-twin-agrees-on-small-graphs",
+                   test_the_twin_agrees_on_small_graphs);
   g_test_add_func ("/dominators/list-linked-both-ways-entered-at-both-ends",
                    test_list_linked_both_ways_entered_at_both_ends);
-  g_test_add_func ("/dominators/two-opposite-chains-with-rungs", test_two_opposite_chains_with_rungs);
+  g_test_add_func ("/dominators/two-opposite-chains-with-rungs",
+                   test_two_opposite_chains_with_rungs);
   g_test_add_func ("/dominators/chain-with-many-late-back-references",
                    test_chain_with_many_late_back_references);
   g_test_add_func ("/dominators/lru-list-and-index-on-the-same-payloads",

@@ -142,7 +142,8 @@ test_numbering_in_pieces_is_the_same (void)
 
       first.n_roots /= 2;
       numbering = seep_numbering_new (&first, NULL, NULL);
-      g_assert_true (seep_numbering_extend (numbering, &test->graph, test->graph.roots + first.n_roots,
+      g_assert_true (seep_numbering_extend (numbering, &test->graph,
+                                            test->graph.roots + first.n_roots,
                                             test->graph.n_roots - first.n_roots, NULL, NULL));
       pieces = seep_dominators_new_for_numbering (numbering, &test->graph, reverse, NULL, NULL);
       check_layout (pieces);
@@ -201,9 +202,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/dominators/removal-loses-what-is-dominated", test_removal_loses_what_is_dominated);
-  g_test_add_func ("/dominators/numbering-in-pieces-is-the-same", test_numbering_in_pieces_is_the_same);
-  g_test_add_func ("/dominators/sizes-of-4-gib-and-more-are-true", test_sizes_of_4_gib_and_more_are_true);
+  g_test_add_func ("/dominators/removal-loses-what-is-dominated",
+                   test_removal_loses_what_is_dominated);
+  g_test_add_func ("/dominators/numbering-in-pieces-is-the-same",
+                   test_numbering_in_pieces_is_the_same);
+  g_test_add_func ("/dominators/sizes-of-4-gib-and-more-are-true",
+                   test_sizes_of_4_gib_and_more_are_true);
   g_test_add_func ("/dominators/a-chain-of-a-million-is-no-recursion",
                    test_a_chain_of_a_million_is_no_recursion);
   return g_test_run ();

@@ -82,7 +82,8 @@ test_graph_finish (TestGraph *self)
   return &self->graph;
 }
 
-/* Sparse to dense, with self loops, repeated edges, parts that nothing reaches, roots named twice. */
+/* Sparse to dense, with self loops, repeated edges, parts that nothing reaches, roots named
+ * twice. */
 static inline TestGraph *
 test_graph_new_random (guint32 max_nodes)
 {

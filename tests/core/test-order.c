@@ -51,11 +51,16 @@ compare_keys (SeepHeap *heap, const SeepAnalysis *analysis, SeepOrderKey key, gu
 
 /* Neighbours are in order, and each object is there once if the naive filter lets it through. */
 static void
-check_order (SeepHeap *heap, const SeepAnalysis *analysis, SeepOrderKey key, gboolean descending,
-             const SeepOrderFilter *filter, const gboolean *expected)
+check_order (SeepHeap              *heap,
+             const SeepAnalysis    *analysis,
+             SeepOrderKey           key,
+             gboolean               descending,
+             const SeepOrderFilter *filter,
+             const gboolean        *expected)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(SeepOrder) order = seep_order_new (heap, analysis, filter, key, descending, NULL, &error);
+  g_autoptr(SeepOrder) order
+    = seep_order_new (heap, analysis, filter, key, descending, NULL, &error);
   guint32 n = seep_heap_get_columns (heap)->n_objects;
   g_autofree gboolean *seen = g_new0 (gboolean, n);
 
@@ -78,8 +83,10 @@ check_order (SeepHeap *heap, const SeepAnalysis *analysis, SeepOrderKey key, gbo
 }
 
 static void
-check_all_orders (SeepHeap *heap, const SeepAnalysis *analysis, const SeepOrderFilter *filter,
-                  const gboolean *expected)
+check_all_orders (SeepHeap              *heap,
+                  const SeepAnalysis    *analysis,
+                  const SeepOrderFilter *filter,
+                  const gboolean        *expected)
 {
   for (SeepOrderKey key = SEEP_ORDER_ADDRESS; key <= SEEP_ORDER_REFCOUNT; key++)
     {
@@ -147,7 +154,8 @@ test_shows_what_the_filter_lets_through (void)
 
           for (guint k = 0; k < filter.n_types; k++)
             is_listed |= types[k] == type;
-          expected[i] = is_listed && (!filter.only_garbage || seep_analysis_is_garbage (analysis, i))
+          expected[i] = is_listed
+                        && (!filter.only_garbage || seep_analysis_is_garbage (analysis, i))
                         && (filter.text == NULL || has_text (heap, i, texts[text][1]));
         }
       check_all_orders (heap, analysis, &filter, expected);
@@ -160,7 +168,8 @@ test_needs_no_analysis (void)
 {
   g_autoptr(SeepHeap) heap = random_heap_new (80);
   SeepOrderFilter filter = { .text = "" };
-  g_autoptr(SeepOrder) order = seep_order_new (heap, NULL, &filter, SEEP_ORDER_BYTES, TRUE, NULL, NULL);
+  g_autoptr(SeepOrder) order
+    = seep_order_new (heap, NULL, &filter, SEEP_ORDER_BYTES, TRUE, NULL, NULL);
 
   g_assert_cmpuint (order->n, ==, seep_heap_get_columns (heap)->n_objects);
 }
@@ -187,7 +196,8 @@ test_sorts_keys_of_64_bits (void)
   heap = seep_heap_builder_finish (builder, NULL, NULL);
   for (guint way = 0; way < 2; way++)
     {
-      g_autoptr(SeepOrder) order = seep_order_new (heap, NULL, &filter, SEEP_ORDER_LENGTH, way, NULL, NULL);
+      g_autoptr(SeepOrder) order
+        = seep_order_new (heap, NULL, &filter, SEEP_ORDER_LENGTH, way, NULL, NULL);
 
       g_assert_cmpmem (order->ids, order->n * sizeof (guint32), way ? descending : ascending,
                        sizeof ascending);
@@ -231,7 +241,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/order/sorts-by-any-column-both-ways", test_sorts_by_any_column_both_ways);
-  g_test_add_func ("/order/shows-what-the-filter-lets-through", test_shows_what_the_filter_lets_through);
+  g_test_add_func ("/order/shows-what-the-filter-lets-through",
+                   test_shows_what_the_filter_lets_through);
   g_test_add_func ("/order/needs-no-analysis", test_needs_no_analysis);
   g_test_add_func ("/order/sorts-keys-of-64-bits", test_sorts_keys_of_64_bits);
   g_test_add_func ("/radix/sort-is-stable", test_radix_sort_is_stable);

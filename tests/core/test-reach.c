@@ -24,8 +24,8 @@ find_depths (const SeepGraph *graph)
     {
       changed = FALSE;
       for (guint32 i = 0; i < graph->n_nodes; i++)
-        for (guint32 e = graph->offsets[i]; depths[i] != SEEP_NO_NODE && e < graph->offsets[i + 1]; e++)
-          if (depths[graph->targets[e]] > depths[i] + 1)
+        for (guint32 e = graph->offsets[i]; e < graph->offsets[i + 1]; e++)
+          if (depths[i] != SEEP_NO_NODE && depths[graph->targets[e]] > depths[i] + 1)
             {
               depths[graph->targets[e]] = depths[i] + 1;
               changed = TRUE;
@@ -51,7 +51,8 @@ check_tree (const SeepReach *reach, const SeepGraph *graph, const guint32 *depth
   guint32 n_reached = 0;
 
   g_assert_no_error (error);
-  g_assert_cmpmem (listed, graph->n_nodes * sizeof *listed, depths, graph->n_nodes * sizeof *depths);
+  g_assert_cmpmem (listed, graph->n_nodes * sizeof *listed, depths,
+                   graph->n_nodes * sizeof *depths);
   seep_pages_free (listed, graph->n_nodes, sizeof *listed);
   for (guint32 i = 0; i < graph->n_nodes; i++)
     {

@@ -33,14 +33,18 @@ find_retained (const SeepAnalysis *analysis, guint32 type, SeepTypeFilter filter
       gboolean is_top = is_in (heap, i, type, filter);
 
       for (guint32 k = 0; is_top && k < n; k++)
-        is_top = k == i || !is_in (heap, k, type, filter) || !seep_dominators_is_dominated (dominators, k, i);
+        is_top = k == i || !is_in (heap, k, type, filter)
+                 || !seep_dominators_is_dominated (dominators, k, i);
       bytes += is_top ? seep_analysis_get_retained (analysis)[i] : 0;
     }
   return bytes;
 }
 
 static void
-check_rows (const SeepTypeTable *table, SeepHeap *heap, const SeepAnalysis *analysis, SeepTypeFilter filter)
+check_rows (const SeepTypeTable *table,
+            SeepHeap            *heap,
+            const SeepAnalysis  *analysis,
+            SeepTypeFilter       filter)
 {
   guint64 count = 0, bytes = 0;
   guint n_types = 0;
@@ -106,7 +110,9 @@ is_before (SeepHeap *heap, const SeepTypeRow *a, const SeepTypeRow *b, SeepTypeS
 
   if (keys[sort][0] != keys[sort][1])
     return keys[sort][0] > keys[sort][1];
-  return strcmp (seep_heap_get_type_name (heap, a->type), seep_heap_get_type_name (heap, b->type)) <= 0;
+  return strcmp (seep_heap_get_type_name (heap, a->type),
+                 seep_heap_get_type_name (heap, b->type))
+         <= 0;
 }
 
 static void
@@ -119,7 +125,8 @@ test_sorts_largest_first_then_by_name (void)
       g_autoptr(SeepTypeTable) table = seep_type_table_new (heap, analysis, 0, NULL, NULL);
 
       for (guint i = 1; i < table->n_rows; i++)
-        g_assert_true (is_before (heap, &table->rows[i - 1], &table->rows[i], SEEP_TYPE_SORT_RETAINED));
+        g_assert_true (is_before (heap, &table->rows[i - 1], &table->rows[i],
+                                  SEEP_TYPE_SORT_RETAINED));
       for (SeepTypeSort sort = SEEP_TYPE_SORT_RETAINED; sort <= SEEP_TYPE_SORT_NAME; sort++)
         {
           seep_type_table_sort (table, heap, sort);
@@ -171,7 +178,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/type-table/counts-nothing-twice", test_counts_nothing_twice);
-  g_test_add_func ("/type-table/sorts-largest-first-then-by-name", test_sorts_largest_first_then_by_name);
+  g_test_add_func ("/type-table/sorts-largest-first-then-by-name",
+                   test_sorts_largest_first_then_by_name);
   g_test_add_func ("/type-table/finds-types-by-name", test_finds_types_by_name);
   return g_test_run ();
 }

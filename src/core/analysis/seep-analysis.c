@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Two threads: one numbers depth first what the heap's roots reach, half of all the time and of no use to anybody
- * else until the end; meanwhile the other finds shortest ways, referrers, and the roots that the heap
- * does not name. The numbering then goes on from those. No more memory is held than at the end. */
+/* Two threads: one numbers depth first what the heap's roots reach, half of all the time and of
+ * no use to anybody else until the end; meanwhile the other finds shortest ways, referrers, and
+ * the roots that the heap does not name. The numbering then goes on from those. No more memory
+ * is held than at the end. */
 #include "config.h"
 
 #include "analysis/seep-analysis.h"
@@ -48,8 +49,8 @@ holders_worker (gpointer data)
 {
   Helper *helper = data;
 
-  return GINT_TO_POINTER (seep_holders_find (helper->holders, helper->heap, helper->graph, &helper->task,
-                                             &helper->error));
+  return GINT_TO_POINTER (seep_holders_find (helper->holders, helper->heap, helper->graph,
+                                             &helper->task, &helper->error));
 }
 
 /* Numbers here and finds holders there; NULL if either failed. */
@@ -137,8 +138,9 @@ weigh (SeepAnalysis *self, SeepTask *task, GError **error)
   guint32 n = seep_heap_get_large_sizes (self->heap, &ids, &sizes);
 
   seep_task_set_progress (task, _("Adding up retained sizes"), -1);
-  self->retained = seep_dominators_retain (self->dominators, seep_heap_get_columns (self->heap)->sizes,
-                                           ids, sizes, n, error);
+  self->retained = seep_dominators_retain (self->dominators,
+                                           seep_heap_get_columns (self->heap)->sizes, ids, sizes, n,
+                                           error);
   return self->retained != NULL;
 }
 

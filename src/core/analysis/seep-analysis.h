@@ -14,10 +14,11 @@ G_BEGIN_DECLS
 
 typedef struct _SeepAnalysis SeepAnalysis;
 
-/* Roots: those of the heap, in their order; then objects that none of them reaches but whose reference
- * count shows a holder that no edge explains, or that never go because they are immortal or static
- * (SEEP_ROOT_NATIVE); then of what is left, the garbage (SEEP_ROOT_GARBAGE), first what nothing refers
- * to, then one object of each cycle that no other garbage leads to. So every object is reached. */
+/* Roots: those of the heap, in their order; then objects that none of them reaches but whose
+ * reference count shows a holder that no edge explains, or that never go because they are
+ * immortal or static (SEEP_ROOT_NATIVE); then of what is left, the garbage (SEEP_ROOT_GARBAGE),
+ * first what nothing refers to, then one object of each cycle that no other garbage leads to. So
+ * every object is reached. */
 SeepAnalysis *seep_analysis_new (SeepHeap *heap,
                                  SeepTask *task,
                                  GError  **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -30,10 +31,11 @@ const SeepRoot       *seep_analysis_get_roots      (const SeepAnalysis *analysis
 const SeepReach      *seep_analysis_get_reach      (const SeepAnalysis *analysis);
 const SeepReverse    *seep_analysis_get_reverse    (const SeepAnalysis *analysis);
 const SeepDominators *seep_analysis_get_dominators (const SeepAnalysis *analysis);
-const guint64        *seep_analysis_get_retained   (const SeepAnalysis *analysis); /* n_objects, bytes */
+/* n_objects, in bytes */
+const guint64        *seep_analysis_get_retained   (const SeepAnalysis *analysis);
 
-/* The best root of a root object for people: a named module or local before an interpreter's dict. It points
- * into what seep_analysis_get_roots() gives. NULL if @object is no root. */
+/* The best root of a root object for people: a named module or local before an interpreter's
+ * dict. It points into what seep_analysis_get_roots() gives. NULL if @object is no root. */
 const SeepRoot *seep_analysis_find_root (const SeepAnalysis *analysis, guint32 object);
 
 /* References that @object's count shows and nothing in the dump explains; 0 for immortals. */

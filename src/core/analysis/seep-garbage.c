@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The cycles that nothing leads to are the components without predecessor of what is left. One object of each is found
- * without finding the components, as Kosaraju's algorithm does it: go through the objects, and from each that was not
- * visited visit all it reaches; those are starts. The last start was not visited from any other, so it lies in such a
- * component. Then, with all marks wiped, go through the starts from the last to the first: each that no later one has visited is
- * wanted, for the earlier ones do not reach it. */
+/* The cycles that nothing leads to are the components without predecessor of what is left. One
+ * object of each is found without finding the components, as Kosaraju's algorithm does it: go
+ * through the objects, and from each that was not visited visit all it reaches; those are
+ * starts. The last start was not visited from any other, so it lies in such a component. Then,
+ * with all marks wiped, go through the starts from the last to the first: each that no later one
+ * has visited is wanted, for the earlier ones do not reach it. */
 #include "config.h"
 
 #include "analysis/seep-garbage.h"

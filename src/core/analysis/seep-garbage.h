@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-garbage.h — what nothing reaches, and where a look at it begins; a part of seep-analysis.c. */
+/* seep-garbage.h — what nothing reaches, and where a look at it begins; a part of
+ * seep-analysis.c. */
 #pragma once
 
 #include "base/seep-pages.h"
@@ -8,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* Makes @reach reach everything, with as few roots more as that takes; they are appended to @roots (of guint32): first the
- * objects that nothing refers to, then one of each cycle that no other garbage leads to, each ascending. */
+/* Makes @reach reach everything, with as few roots more as that takes; they are appended to
+ * @roots (of guint32): first the objects that nothing refers to, then one of each cycle that no
+ * other garbage leads to, each ascending. */
 gboolean seep_garbage_reach (SeepReach         *reach,
                              const SeepGraph   *graph,
                              const SeepReverse *reverse,

@@ -50,8 +50,8 @@ seep_holders_find (SeepHolders     *self,
       || (self->reverse = seep_reverse_new (graph, task, error)) == NULL
       || !seep_unexplained_count (heap, self->reverse, &self->unexplained, task, error)
       || !find_natives (self, heap, task, error)
-      || !seep_reach_extend (self->reach, graph, self->natives.data, (guint32) self->natives.n, task,
-                             error))
+      || !seep_reach_extend (self->reach, graph, self->natives.data, (guint32) self->natives.n,
+                             task, error))
     return FALSE;
 
   self->n_alive = self->reach->n_reached;

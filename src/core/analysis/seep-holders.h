@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-holders.h — what holds the objects of a heap: everything of the analysis that does not need the
- * depth-first numbers, so that it can be found beside them; a part of seep-analysis.c. */
+/* seep-holders.h — what holds the objects of a heap: everything of the analysis that does not
+ * need the depth-first numbers, so that it can be found beside them; a part of seep-analysis.c. */
 #pragma once
 
 #include "base/seep-pages.h"

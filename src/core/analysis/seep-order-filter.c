@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a type decides is decided once for the type; only what may have the text in its value is looked at one by one. */
+/* What a type decides is decided once for the type; only what may have the text in its value is
+ * looked at one by one. */
 #include "config.h"
 
 #include "analysis/seep-order-filter.h"
@@ -24,7 +25,8 @@ typedef struct
   guint8             *shows;    /* owned; Show by type */
 } Filter;
 
-/* Folded, so that two texts that differ in case only are equal. In place where it is ASCII, as most is. */
+/* Folded, so that two texts that differ in case only are equal. In place where it is ASCII, as
+ * most is. */
 static char *
 fold (char *text)
 {
@@ -69,7 +71,9 @@ has_values (SeepKind kind)
 static Show
 decide (const Filter *self, guint32 type)
 {
-  if (self->text == NULL || contains (g_strdup (seep_heap_get_type_name (self->heap, type)), self->text))
+  const char *name = seep_heap_get_type_name (self->heap, type);
+
+  if (self->text == NULL || contains (g_strdup (name), self->text))
     return SHOW_ALL;
   return has_values (seep_heap_get_type (self->heap, type)->kind) ? SHOW_IF_TEXT : SHOW_NONE;
 }
@@ -105,7 +109,9 @@ is_shown (const Filter *self, guint32 object, guint32 type)
 {
   Show show = self->shows[type];
 
-  if (show == SHOW_NONE || (self->analysis != NULL && !seep_analysis_is_garbage (self->analysis, object)))
+  if (show == SHOW_NONE)
+    return FALSE;
+  if (self->analysis != NULL && !seep_analysis_is_garbage (self->analysis, object))
     return FALSE;
   return show == SHOW_ALL || contains (seep_heap_dup_preview (self->heap, object), self->text);
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Words of {key, id} are sorted by the bits of the key, so eight bytes a row move, and a second array of
- * them is all that is needed beside. Descending is ascending by how much is missing to the greatest key: so
- * equal ones stay in the order of their addresses. A key too wide to stand beside an id is sorted by its low part, then
- * by its high one. */
+/* Words of {key, id} are sorted by the bits of the key, so eight bytes a row move, and a second
+ * array of them is all that is needed beside. Descending is ascending by how much is missing to
+ * the greatest key: so equal ones stay in the order of their addresses. A key too wide to stand
+ * beside an id is sorted by its low part, then by its high one. */
 #include "config.h"
 
 #include "analysis/seep-order.h"
@@ -203,7 +203,8 @@ seep_order_new (SeepHeap              *heap,
   g_autofree guint32 *ranks = key == SEEP_ORDER_TYPE ? rank_types (heap) : NULL;
   Keys keys = { heap, seep_heap_get_columns (heap), NULL, ranks, key };
 
-  g_return_val_if_fail (analysis != NULL || (key != SEEP_ORDER_RETAINED && !filter->only_garbage), NULL);
+  g_return_val_if_fail (analysis != NULL || key != SEEP_ORDER_RETAINED, NULL);
+  g_return_val_if_fail (analysis != NULL || !filter->only_garbage, NULL);
 
   if (analysis != NULL)
     keys.retained = seep_analysis_get_retained (analysis);

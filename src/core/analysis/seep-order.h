@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-order.h — some objects in some order: a list of ids that a table shows as it is.
  *
- * Sorting is a radix sort over a key column and stable: objects of equal keys stay in address order. */
+ * Sorting is a radix sort over a key column and stable: objects of equal keys stay in address
+ * order. */
 #pragma once
 
 #include "analysis/seep-analysis.h"
@@ -30,7 +31,8 @@ typedef struct
 {
   const guint32 *types;       /* borrowed; only instances of these; NULL: of any */
   guint          n_types;
-  const char    *text;        /* borrowed; contained in the type's name or the preview, case folded; NULL: any */
+  const char    *text;        /* borrowed; contained in the type's name or the preview, case
+                               * folded; NULL: any */
   gboolean       only_garbage;
 } SeepOrderFilter;
 

@@ -144,7 +144,11 @@ seep_root_table_list_objects (const SeepRootTable *self,
   if (!list_sorted (self, FALSE, objects, task, error))
     return FALSE;
   for (gsize i = 0; i < objects->n; i++)
-    seep_column_at (objects, guint32, i) = get_root (self, seep_column_at (objects, guint32, i))->object;
+    {
+      guint32 index = seep_column_at (objects, guint32, i);
+
+      seep_column_at (objects, guint32, i) = get_root (self, index)->object;
+    }
   return TRUE;
 }
 

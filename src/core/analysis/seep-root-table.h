@@ -26,7 +26,8 @@ gboolean seep_root_table_add (SeepRootTable    *table,
                               const SeepColumn *objects, /* of guint32 */
                               GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Fills @objects (of guint32, initialised) with the objects of all roots, those of the best roots first. */
+/* Fills @objects (of guint32, initialised) with the objects of all roots, those of the best
+ * roots first. */
 gboolean seep_root_table_list_objects (const SeepRootTable *table,
                                        SeepColumn          *objects,
                                        SeepTask            *task,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the instances of a type retain together is the sum over those that no other instance dominates. In
- * preorder of the dominator tree a subtree is a run, so one pass tells: an instance beyond the end of the last run that was added
- * is not in it. */
+/* What the instances of a type retain together is the sum over those that no other instance
+ * dominates. In preorder of the dominator tree a subtree is a run, so one pass tells: an
+ * instance beyond the end of the last run that was added is not in it. */
 #include "config.h"
 
 #include "analysis/seep-type-table.h"
@@ -39,7 +39,9 @@ add_sizes (SeepHeap *heap, SeepTypeFilter filter, Sum *sums, SeepTask *task, GEr
       if (!is_in (columns, filter, i))
         continue;
       row->count++;
-      row->bytes += columns->sizes[i] != G_MAXUINT32 ? columns->sizes[i] : seep_heap_get_size (heap, i);
+      row->bytes += columns->sizes[i];
+      if (columns->sizes[i] == G_MAXUINT32)
+        row->bytes += seep_heap_get_size (heap, i) - G_MAXUINT32;
     }
   return TRUE;
 }

@@ -77,7 +77,8 @@ seep_types_find (SeepHeap *heap, const char *name, GError **error)
   types = list_types (heap, name, TRUE);
   names = list_names (heap, types);
   if (names->len == 0)
-    g_set_error (error, SEEP_ERROR, SEEP_ERROR_NOT_FOUND, _("there is no type '%s' in this heap"), name);
+    g_set_error (error, SEEP_ERROR, SEEP_ERROR_NOT_FOUND, _("there is no type '%s' in this heap"),
+                 name);
   else if (names->len > 1)
     set_ambiguous (error, name, names);
   return names->len == 1 ? g_steal_pointer (&types) : NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-unexplained.h — references that an object's count shows and nothing in the dump explains; a part of
- * seep-analysis.c. */
+/* seep-unexplained.h — references that an object's count shows and nothing in the dump explains;
+ * a part of seep-analysis.c. */
 #pragma once
 
 #include "base/seep-pages.h"
@@ -15,7 +15,8 @@ typedef struct
   guint32 count; /* > 0 */
 } SeepUnexplained;
 
-/* Appends to @unexplained (of SeepUnexplained), ascending. Immortals have no count: they are left out. */
+/* Appends to @unexplained (of SeepUnexplained), ascending. Immortals have no count: they are
+ * left out. */
 gboolean seep_unexplained_count (SeepHeap          *heap,
                                  const SeepReverse *reverse,
                                  SeepColumn        *unexplained,

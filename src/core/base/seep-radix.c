@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Least significant digit first, 11 bits at a time: the 2048 cursors stay in the nearest cache. All digits
- * are counted in one pass; a digit that all words share costs nothing more. */
+/* Least significant digit first, 11 bits at a time: the 2048 cursors stay in the nearest cache.
+ * All digits are counted in one pass; a digit that all words share costs nothing more. */
 #include "config.h"
 
 #include "base/seep-radix.h"

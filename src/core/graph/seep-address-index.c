@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Blocks of 64 KiB of the target's memory, those with objects in them, each 64 words: a bit for each
- * granule, and the number of bits before the word. Block numbers that lie close together make a
- * region; a region has a table from block number to block. A process has a handful of regions (the C heap,
- * the mapped arenas), so a look-up is: find the region, one word of its table, one word of bits.
+/* Blocks of 64 KiB of the target's memory, those with objects in them, each 64 words: a bit for
+ * each granule, and the number of bits before the word. Block numbers that lie close together make
+ * a region; a region has a table from block number to block. A process has a handful of regions
+ * (the C heap, the mapped arenas), so a look-up is: find the region, one word of its table, one
+ * word of bits.
  *
- * Objects that are strewn thinly would need more for the bits than for their addresses: then the index is
- * the sorted list of granules. */
+ * Objects that are strewn thinly would need more for the bits than for their addresses: then the
+ * index is the sorted list of granules. */
 #include "config.h"
 
 #include "graph/seep-address-index.h"
@@ -19,8 +20,9 @@
 #define GRANULE_SHIFT 4
 #define BLOCK_SHIFT 16
 #define WORDS_PER_BLOCK (1u << (BLOCK_SHIFT - GRANULE_SHIFT - 6))
-/* A region's table has at most so many entries a block in it. */
-#define MAX_GAP 64
+/* Tables of regions have at most so many entries in all, or so many a block. */
+#define MIN_SLOTS ((gsize) 1 << 20)
+#define MAX_SLOTS_PER_BLOCK 64
 /* Bits cost at most so much, or the list is taken. */
 #define MIN_BITS_BYTES ((gsize) 16 << 20)
 #define MAX_BITS_BYTES_PER_ADDRESS 16
@@ -75,10 +77,20 @@ find_word (const SeepAddressIndex *index, guint64 address)
       n -= half;
     }
   if (block - regions[low].first < regions[low].n_blocks)
-    slot = seep_column_at (&index->slots, guint32, regions[low].slots + (block - regions[low].first));
+    slot = seep_column_at (&index->slots, guint32, regions[low].slots + block - regions[low].first);
   return &seep_column_at (&index->words, Word,
                           slot * WORDS_PER_BLOCK
                             + (address >> (GRANULE_SHIFT + 6)) % WORDS_PER_BLOCK);
+}
+
+/* Not the compiler's: without an option that old processors do not like it calls a function. */
+static inline guint32
+count_ones (guint64 bits)
+{
+  bits -= bits >> 1 & 0x5555555555555555;
+  bits = (bits & 0x3333333333333333) + (bits >> 2 & 0x3333333333333333);
+  bits = (bits + (bits >> 4)) & 0x0f0f0f0f0f0f0f0f;
+  return (guint32) (bits * 0x0101010101010101 >> 56);
 }
 
 static inline guint32
@@ -87,7 +99,7 @@ get_rank (const Word *word, guint64 address)
   guint64 bits = get_bits (word);
   guint64 bit = G_GUINT64_CONSTANT (1) << (address >> GRANULE_SHIFT & 63);
 
-  return bits & bit ? word->rank + (guint32) __builtin_popcountll (bits & (bit - 1)) : SEEP_NO_NODE;
+  return bits & bit ? word->rank + count_ones (bits & (bit - 1)) : SEEP_NO_NODE;
 }
 
 static guint32
@@ -127,8 +139,8 @@ make_set (SeepColumn *column, SeepTask *task, GError **error)
   return TRUE;
 }
 
-/* All block numbers, each once. Most addresses lie in a block that was seen shortly before; the others
- * are collected, and made a set whenever they have doubled. */
+/* All block numbers, each once. Most addresses lie in a block that was seen shortly before; the
+ * others are collected, and made a set whenever they have doubled. */
 static gboolean
 find_blocks (SeepColumn    *blocks,
              const guint64 *addresses,
@@ -161,15 +173,39 @@ find_blocks (SeepColumn    *blocks,
   return make_set (blocks, task, error);
 }
 
+/* How many blocks may be missing within a region: the fewer regions the better, but their tables
+ * shall not be larger than the bits. */
+static guint64
+choose_gap (const SeepColumn *blocks)
+{
+  const guint64 *numbers = blocks->data;
+  gsize max_slots = MAX (MIN_SLOTS, blocks->n * MAX_SLOTS_PER_BLOCK);
+  guint64 gap = MIN_SLOTS;
+
+  for (; gap > MAX_SLOTS_PER_BLOCK; gap /= 8)
+    {
+      gsize n_slots = 1;
+
+      for (gsize i = 1; i < blocks->n && n_slots <= max_slots; i++)
+        n_slots += numbers[i] - numbers[i - 1] <= gap ? numbers[i] - numbers[i - 1] : 1;
+      if (n_slots <= max_slots)
+        break;
+    }
+  return MAX (gap, MAX_SLOTS_PER_BLOCK);
+}
+
 static gboolean
 make_regions (SeepAddressIndex *index, const SeepColumn *blocks, GError **error)
 {
   const guint64 *numbers = blocks->data;
+  guint64 gap = choose_gap (blocks);
   Region *region = NULL;
 
   for (gsize i = 0; i < blocks->n; i++)
     {
-      if (region == NULL || numbers[i] - (region->first + region->n_blocks - 1) > MAX_GAP)
+      gsize n_slots;
+
+      if (region == NULL || numbers[i] - (region->first + region->n_blocks - 1) > gap)
         {
           if (!seep_column_reserve (&index->regions, 1, error))
             return FALSE;
@@ -177,9 +213,10 @@ make_regions (SeepAddressIndex *index, const SeepColumn *blocks, GError **error)
           *region = (Region){ .first = numbers[i], .slots = index->slots.n };
         }
       region->n_blocks = numbers[i] - region->first + 1;
-      if (!seep_column_reserve (&index->slots, region->slots + region->n_blocks - index->slots.n, error))
+      n_slots = region->slots + region->n_blocks;
+      if (!seep_column_reserve (&index->slots, n_slots - index->slots.n, error))
         return FALSE;
-      index->slots.n = region->slots + region->n_blocks;
+      index->slots.n = n_slots;
       seep_column_at (&index->slots, guint32, index->slots.n - 1) = (guint32) (i + 1);
     }
   return seep_column_reserve (&index->words, (blocks->n + 1) * WORDS_PER_BLOCK, error);
@@ -192,15 +229,22 @@ set_bits (SeepAddressIndex *index,
           SeepTask         *task,
           GError          **error)
 {
+  Word *ahead[N_LOOKS_AHEAD];
+
+  for (guint32 i = 0; i < MIN (n, N_LOOKS_AHEAD); i++)
+    ahead[i] = find_word (index, addresses[i]);
   for (guint32 i = 0; i < n; i++)
     {
       guint bit = addresses[i] >> GRANULE_SHIFT & 63;
-      Word *word = find_word (index, addresses[i]);
+      Word *word = ahead[i % N_LOOKS_AHEAD];
 
       if (i % SEEP_TASK_STRIDE == 0 && seep_task_is_cancelled (task, error))
         return FALSE;
       if (n - i > N_LOOKS_AHEAD)
-        __builtin_prefetch (find_word (index, addresses[i + N_LOOKS_AHEAD]), 1);
+        {
+          ahead[i % N_LOOKS_AHEAD] = find_word (index, addresses[i + N_LOOKS_AHEAD]);
+          __builtin_prefetch (ahead[i % N_LOOKS_AHEAD], 1);
+        }
       if (bit < 32)
         word->low |= 1u << bit;
       else
@@ -219,7 +263,7 @@ number_words (SeepAddressIndex *index)
   for (gsize i = 0; i < index->words.n; i++)
     {
       words[i].rank = rank;
-      rank += (guint32) __builtin_popcountll (get_bits (&words[i]));
+      rank += count_ones (get_bits (&words[i]));
     }
   index->n = rank;
 }
@@ -315,6 +359,8 @@ seep_address_index_find_many (const SeepAddressIndex *index,
                               gsize                   n,
                               guint32                *ids)
 {
+  const Word *ahead[N_LOOKS_AHEAD];
+
   if (index->regions.n == 0)
     {
       for (gsize i = 0; i < n; i++)
@@ -322,10 +368,17 @@ seep_address_index_find_many (const SeepAddressIndex *index,
       return;
     }
 
+  for (gsize i = 0; i < MIN (n, N_LOOKS_AHEAD); i++)
+    ahead[i] = find_word (index, addresses[i]);
   for (gsize i = 0; i < n; i++)
     {
+      const Word *word = ahead[i % N_LOOKS_AHEAD];
+
       if (n - i > N_LOOKS_AHEAD)
-        __builtin_prefetch (find_word (index, addresses[i + N_LOOKS_AHEAD]));
-      ids[i] = get_rank (find_word (index, addresses[i]), addresses[i]);
+        {
+          ahead[i % N_LOOKS_AHEAD] = find_word (index, addresses[i + N_LOOKS_AHEAD]);
+          __builtin_prefetch (ahead[i % N_LOOKS_AHEAD]);
+        }
+      ids[i] = get_rank (word, addresses[i]);
     }
 }

@@ -2,8 +2,8 @@
 /* seep-address-index.h — from an address to the number of the object that starts there.
  *
  * One bit for each 16 bytes of the target's memory (no two objects start in the same 16), with a
- * running count in front of every 64 bits: the number of an object is the number of bits before its own, so
- * objects are numbered in address order and nothing is sorted. 1.5 bytes an object. */
+ * running count in front of every 64 bits: the number of an object is the number of bits before
+ * its own, so objects are numbered in address order and nothing is sorted. 1.5 bytes an object. */
 #pragma once
 
 #include "base/seep-task.h"

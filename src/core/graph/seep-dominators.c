@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers the nodes depth first, has seep-semi-nca.c find the dominators of the numbers, and lays the tree out
- * in preorder. Memory is what limits the size of a heap that can be looked at, so each array is used
- * again when its first use is over: the result's four, the numbers' nodes, and a word of scratch are all. */
+/* Numbers the nodes depth first, has seep-semi-nca.c find the dominators of the numbers, and
+ * lays the tree out in preorder. Memory is what limits the size of a heap that can be looked at,
+ * so each array is used again when its first use is over: the result's four, the numbers' nodes,
+ * and a word of scratch are all. */
 #include "config.h"
 
 #include "graph/seep-dominators.h"
@@ -13,8 +14,9 @@
 
 #define NODES_AHEAD 16
 
-/* Where each number stands in the preorder: sizes of subtrees are summed up from below, then each takes
- * its place behind its elder siblings. positions[0] is that of the virtual root: just before the first. */
+/* Where each number stands in the preorder: sizes of subtrees are summed up from below, then
+ * each takes its place behind its elder siblings. positions[0] is that of the virtual root: just
+ * before the first. */
 static void
 lay_out (const guint32 *idoms, guint32 n_numbers, guint32 *positions, guint32 *sizes)
 {
@@ -23,7 +25,8 @@ lay_out (const guint32 *idoms, guint32 n_numbers, guint32 *positions, guint32 *s
   for (guint32 i = n_numbers - 1; i > 0; i--)
     sizes[idoms[i]] += sizes[i];
 
-  /* At first the place of the next child. After the last child that is the own place and the whole size. */
+  /* At first the place of the next child. After the last child that is the own place and the
+   * whole size. */
   positions[0] = 0;
   for (guint32 i = 1; i < n_numbers; i++)
     {
@@ -38,7 +41,10 @@ lay_out (const guint32 *idoms, guint32 n_numbers, guint32 *positions, guint32 *s
 
 /* From numbers to nodes. */
 static void
-fill_result (SeepDominators *self, const guint32 *nodes, const guint32 *positions, const guint32 *sizes)
+fill_result (SeepDominators *self,
+             const guint32  *nodes,
+             const guint32  *positions,
+             const guint32  *sizes)
 {
   guint32 n_numbers = self->n_reached + 1;
   guint32 *idoms = self->subtree; /* by number until here */
@@ -61,7 +67,8 @@ fill_result (SeepDominators *self, const guint32 *nodes, const guint32 *position
     self->subtree[positions[i]] = sizes[i];
 }
 
-/* Takes over the numbers (which become idom where they are not SEEP_NO_NODE) and the parents (preorder). */
+/* Takes over the numbers (which become idom where they are not SEEP_NO_NODE) and the parents
+ * (preorder). */
 static SeepDominators *
 start_result (SeepNumbering *numbering, GError **error)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-dominators.h — which object holds which: the dominator tree, and what each node of it retains.
+/* seep-dominators.h — which object holds which: the dominator tree, and what each node of it
+ * retains.
  *
  * d dominates n if every way from the roots to n passes d; if d went, n would go with it. The
  * retained size of d is the sum of the sizes of all it dominates, itself included. */
@@ -25,20 +26,22 @@ typedef struct
   guint32 *subtree;  /* owned; n_nodes: by position, the length of that run (1 for a leaf) */
 } SeepDominators;
 
-/* SEMI-NCA (Georgiadis 2005) on depth-first numbers; the last step with skew-binary jump pointers,
- * without which an LRU cache makes it quadratic. O(m log n) at worst. @reverse is that of @graph. 28
- * bytes a node at the peak, 16 of which stay. */
+/* SEMI-NCA (Georgiadis 2005) on depth-first numbers; the last step with skew-binary jump
+ * pointers, without which an LRU cache makes it quadratic. O(m log n) at worst. @reverse is that
+ * of @graph. 28 bytes a node at the peak, 16 of which stay. */
 SeepDominators *seep_dominators_new (const SeepGraph   *graph,
                                      const SeepReverse *reverse,
                                      SeepTask          *task,
                                      GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same for a @numbering of all that @graph's roots reach, which is used up whatever comes out. */
+/* The same for a @numbering of all that @graph's roots reach, which is used up whatever comes
+ * out. */
+G_GNUC_WARN_UNUSED_RESULT
 SeepDominators *seep_dominators_new_for_numbering (SeepNumbering     *numbering,
                                                    const SeepGraph   *graph,
                                                    const SeepReverse *reverse,
                                                    SeepTask          *task,
-                                                   GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+                                                   GError           **error);
 void seep_dominators_free (SeepDominators *dominators);
 
 /* The retained size of every node in bytes (0 if not reached), n_nodes of them in pages

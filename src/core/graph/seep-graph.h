@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * single object dominates. It is no index into anything. */
 #define SEEP_ROOT_NODE 0xfffffffeu
 
-/* A view: borrows its arrays. Every target and root is less than n_nodes. A root may be named more than once. */
+/* A view: borrows its arrays. Every target and root is less than n_nodes. A root may be named
+ * more than once. */
 typedef struct
 {
   guint32        n_nodes;

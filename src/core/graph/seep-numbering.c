@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Half of what the dominators cost: each step waits for memory that the step before has named. So
- * whatever is known ahead is fetched ahead: when a node is entered, the numbers of its first successors. */
+/* Half of what the dominators cost: each step waits for memory that the step before has named.
+ * So whether a node has a number is asked of a bit, which is in a near cache, not of the number;
+ * and what will be needed of a node's later successors is fetched while the first one is gone
+ * into: where their own successors are listed, then the list of the next. */
 #include "config.h"
 
 #include "graph/seep-numbering.h"
@@ -28,14 +30,34 @@ typedef struct
   guint     percent; /* last shown */
 } Watch;
 
-/* The numbers of the first successors that @rest begins with. */
-static inline void
-fetch_ahead (const guint32 *numbers, const guint32 *targets, Rest rest)
+static inline gsize
+get_n_seen (guint32 n_nodes)
 {
+  return (gsize) n_nodes / 32 + 1;
+}
+
+static inline gboolean
+is_seen (const guint32 *seen, guint32 node)
+{
+  return seen[node / 32] >> node % 32 & 1;
+}
+
+static inline void
+set_seen (guint32 *seen, guint32 node)
+{
+  seen[node / 32] |= 1u << node % 32;
+}
+
+/* Of the first successors that @rest begins with. */
+static inline void
+fetch_offsets (const guint32 *seen, const SeepGraph *graph, Rest rest)
+{
+  const guint32 *targets = graph->targets;
   guint32 end = rest.end - rest.at > N_FETCHED_AHEAD ? rest.at + N_FETCHED_AHEAD : rest.end;
 
   for (guint32 i = rest.at; i < end; i++)
-    __builtin_prefetch (&numbers[targets[i]], 1);
+    if (!is_seen (seen, targets[i]))
+      __builtin_prefetch (&graph->offsets[targets[i]]);
 }
 
 static gboolean
@@ -65,12 +87,14 @@ number_from (SeepNumbering   *self,
   guint32 *numbers = self->numbers;
   guint32 *nodes = self->nodes;
   guint32 *parents = self->parents;
+  guint32 *seen = self->seen;
   Rest *stack = (Rest *) self->scratch;
   guint32 depth = 0;
   guint32 next = self->n_numbers;
   guint32 number = next;
   Rest rest = { offsets[root], offsets[root + 1] };
 
+  set_seen (seen, root);
   numbers[root] = next;
   nodes[next] = root;
   parents[next++] = 0;
@@ -90,10 +114,13 @@ number_from (SeepNumbering   *self,
         }
 
       target = targets[rest.at++];
-      if (rest.end - rest.at > N_FETCHED_AHEAD)
-        __builtin_prefetch (&numbers[targets[rest.at + N_FETCHED_AHEAD]], 1);
-      if (numbers[target] != SEEP_NO_NODE)
+      if (is_seen (seen, target))
         continue;
+      if (rest.end - rest.at > N_FETCHED_AHEAD)
+        __builtin_prefetch (&offsets[targets[rest.at + N_FETCHED_AHEAD]]);
+      if (rest.end - rest.at > 1)
+        __builtin_prefetch (&targets[offsets[targets[rest.at + 1]]]);
+      set_seen (seen, target);
 
       numbers[target] = next;
       nodes[next] = target;
@@ -103,7 +130,7 @@ number_from (SeepNumbering   *self,
           stack[depth++] = rest;
           rest = (Rest){ offsets[target], offsets[target + 1] };
           number = next;
-          fetch_ahead (numbers, targets, rest);
+          fetch_offsets (seen, graph, rest);
         }
       next++;
     }
@@ -122,7 +149,7 @@ seep_numbering_extend (SeepNumbering   *numbering,
   Watch watch = { .task = task, .n_steps = SEEP_TASK_STRIDE };
 
   for (guint32 i = 0; i < n_roots; i++)
-    if (numbering->numbers[roots[i]] == SEEP_NO_NODE
+    if (!is_seen (numbering->seen, roots[i])
         && !number_from (numbering, graph, roots[i], &watch, error))
       return FALSE;
   return TRUE;
@@ -133,11 +160,13 @@ seep_numbering_new (const SeepGraph *graph, SeepTask *task, GError **error)
 {
   g_autoptr(SeepNumbering) numbering = g_new0 (SeepNumbering, 1);
   gsize n_numbers = (gsize) graph->n_nodes + 1;
+  gsize n_seen = get_n_seen (graph->n_nodes);
 
   numbering->n_nodes = graph->n_nodes;
   if ((numbering->numbers = seep_pages_alloc (n_numbers, sizeof (guint32), error)) == NULL
       || (numbering->nodes = seep_pages_alloc (n_numbers, sizeof (guint32), error)) == NULL
       || (numbering->parents = seep_pages_alloc (n_numbers, sizeof (guint32), error)) == NULL
+      || (numbering->seen = seep_pages_alloc (n_seen, sizeof (guint32), error)) == NULL
       || (numbering->scratch = seep_pages_alloc (n_numbers, sizeof (guint64), error)) == NULL)
     return NULL;
 
@@ -161,6 +190,7 @@ seep_numbering_free (SeepNumbering *numbering)
   seep_pages_free (numbering->numbers, n_numbers, sizeof (guint32));
   seep_pages_free (numbering->nodes, n_numbers, sizeof (guint32));
   seep_pages_free (numbering->parents, n_numbers, sizeof (guint32));
+  seep_pages_free (numbering->seen, get_n_seen (numbering->n_nodes), sizeof (guint32));
   seep_pages_free (numbering->scratch, n_numbers, sizeof (guint64));
   g_free (numbering);
 }

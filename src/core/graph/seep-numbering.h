@@ -17,7 +17,8 @@ typedef struct
   guint32 *numbers;   /* owned; n_nodes: the number of a node, SEEP_NO_NODE if not reached */
   guint32 *nodes;     /* owned; n_nodes + 1 of room, by number: the node; SEEP_ROOT_NODE for 0 */
   guint32 *parents;   /* owned; n_nodes + 1 of room, by number: the number of the tree's parent */
-  guint64 *scratch;   /* owned; n_nodes + 1: the stack here, workspace of whoever takes the numbering over */
+  guint32 *seen;      /* owned; a bit by node: it has a number */
+  guint64 *scratch;   /* owned; n_nodes + 1: the stack here, workspace of whoever takes this over */
 } SeepNumbering;
 
 SeepNumbering *seep_numbering_new (const SeepGraph *graph,

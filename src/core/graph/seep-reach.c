@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Breadth first; the queue is the result. What stands further on in it is known, so its memory is
- * fetched while the nodes before it are worked on: first the offsets, then the targets, then their parents. */
+/* Breadth first; the queue is the result. What stands further on in it is known, so its memory
+ * is fetched while the nodes before it are worked on: first the offsets, then the targets, then
+ * their parents. */
 #include "config.h"
 
 #include "graph/seep-reach.h"

@@ -11,8 +11,10 @@ typedef struct
 {
   guint32  n_nodes;
   guint32  n_reached;
-  guint32 *parents; /* owned; n_nodes: a node, SEEP_ROOT_NODE for a root, SEEP_NO_NODE if not reached */
-  guint32 *order;   /* owned; n_nodes of room, the first n_reached used: nodes, nearest to the roots first */
+  guint32 *parents; /* owned; n_nodes: a node, SEEP_ROOT_NODE for a root, SEEP_NO_NODE if not
+                     * reached */
+  guint32 *order;   /* owned; n_nodes of room, the first n_reached used: nodes, nearest to the
+                     * roots first */
 } SeepReach;
 
 /* Roots are taken in their order, so that among equally short ways the earlier root wins. */
@@ -20,7 +22,8 @@ SeepReach *seep_reach_new (const SeepGraph *graph,
                            SeepTask        *task,
                            GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Goes on from @n_roots more roots (those already reached are passed over), as if they came after all others. */
+/* Goes on from @n_roots more roots (those already reached are passed over), as if they came
+ * after all others. */
 gboolean seep_reach_extend (SeepReach       *reach,
                             const SeepGraph *graph,
                             const guint32   *roots,
@@ -28,12 +31,13 @@ gboolean seep_reach_extend (SeepReach       *reach,
                             SeepTask        *task,
                             GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Number of references from a root to @node: 0 for a root itself. SEEP_NO_NODE if not reached. Walks the path. */
+/* Number of references from a root to @node: 0 for a root itself. SEEP_NO_NODE if not reached.
+ * Walks the path. */
 guint32 seep_reach_get_depth (const SeepReach *reach,
                               guint32          node);
 
-/* The same for every node at once, in one pass: n_nodes of them in pages (seep_pages_free (x, n_nodes, 4)); NULL without
- * memory. */
+/* The same for every node at once, in one pass: n_nodes of them in pages (seep_pages_free (x,
+ * n_nodes, 4)); NULL without memory. */
 guint32 *seep_reach_list_depths (const SeepReach *reach,
                                  GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 

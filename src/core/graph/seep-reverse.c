@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A counting sort of the edges by target: count, sum up, place. The places are random, but known far ahead:
- * they are fetched ahead, which makes it half as expensive. */
+/* A counting sort of the edges by target: count, sum up, place. The places are random, but known
+ * far ahead: they are fetched ahead, which makes it half as expensive. */
 #include "config.h"
 
 #include "graph/seep-reverse.h"
@@ -17,8 +17,9 @@ get_n_offsets (guint32 n_nodes)
   return (gsize) n_nodes + 2; /* one more than promised: see below */
 }
 
-/* The references to node i are counted in offsets[i + 2]; summed up, offsets[i + 1] is where those of i
- * begin. Placing moves it to where they end: where those of i + 1 begin, as it shall be. */
+/* The references to node i are counted in offsets[i + 2]; summed up, offsets[i + 1] is where
+ * those of i begin. Placing moves it to where they end: where those of i + 1 begin, as it shall
+ * be. */
 static gboolean
 count (SeepReverse *reverse, const SeepGraph *graph, SeepTask *task, GError **error)
 {

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SEMI-NCA (L. Georgiadis, Linear-Time Algorithms for Dominators and Related Problems, 2005).
  *
- * First the semidominators, highest number first, as Lengauer and Tarjan do it; but since only the least semidominator
- * on a path is asked for, not where it is, a node needs one word: {ancestor, least}. Then the immediate
- * dominator of w is the nearest ancestor of w's parent in the dominator tree built so far that is no
- * higher than w's semidominator. Found by single steps that is quadratic for a linked list whose
- * payloads are held by an index too (functools.lru_cache); skew-binary jump pointers
- * (E. Myers, An applicative random-access stack, 1983) make it O(log n), in the words that are free by then.
+ * First the semidominators, highest number first, as Lengauer and Tarjan do it; but since only the
+ * least semidominator on a path is asked for, not where it is, a node needs one word: {ancestor,
+ * least}. Then the immediate dominator of w is the nearest ancestor of w's parent in the dominator
+ * tree built so far that is no higher than w's semidominator. Found by single steps that is
+ * quadratic for a linked list whose payloads are held by an index too (functools.lru_cache);
+ * skew-binary jump pointers (E. Myers, An applicative random-access stack, 1983) make it O(log n),
+ * in the words that are free by then.
  *
- * Predecessors come from the reverse graph, a block of numbers at a time: collecting them is bound by the
- * memory's throughput, working them off by its latency, so they are not mixed. Left out is what cannot
- * matter: edges of the depth-first tree, and all edges to what a root holds directly (None, small ints, static types:
- * most of the references of a heap). */
+ * Predecessors come from the reverse graph, a block of numbers at a time: collecting them is
+ * bound by the memory's throughput, working them off by its latency, so they are not mixed. Left
+ * out is what cannot matter: edges of the depth-first tree, and all edges to what a root holds
+ * directly (None, small ints, static types: most of the references of a heap). */
 #include "config.h"
 
 #include "graph/seep-semi-nca.h"
@@ -153,8 +154,9 @@ static gboolean
 fill_block (Semi *self, guint32 high, GError **error)
 {
   self->high = high;
+  self->n = 0;
   self->predecessors.n = 0;
-  for (self->n = 0; self->n < MIN (BLOCK_NUMBERS, high) && self->predecessors.n < BLOCK_PREDECESSORS;)
+  while (self->n < MIN (BLOCK_NUMBERS, high) && self->predecessors.n < BLOCK_PREDECESSORS)
     {
       fetch_ahead (self, high - self->n);
       if (!collect_predecessors (self, high - self->n, error))
@@ -164,7 +166,8 @@ fill_block (Semi *self, guint32 high, GError **error)
   return TRUE;
 }
 
-/* The least semidominator on the way from @number up to what is not worked off yet; the way is shortened. */
+/* The least semidominator on the way from @number up to what is not worked off yet; the way is
+ * shortened. */
 static inline guint32
 evaluate (Semi *self, guint32 number, guint32 current)
 {
@@ -237,14 +240,16 @@ find_semidominators (Semi *self, SeepTask *task, GError **error)
           n_done = 0;
           if (seep_task_is_cancelled (task, error))
             return FALSE;
-          seep_task_set_progress (task, _("Building the dominator tree"), 1 - (double) n_left / n_all);
+          seep_task_set_progress (task, _("Building the dominator tree"),
+                                  1 - (double) n_left / n_all);
         }
     }
   return TRUE;
 }
 
-/* @idoms holds the semidominators, and the dominators of lower numbers than the one at hand. The dominators of
- * a number descend; a jump goes over as many of them as the number's depth has at its end of skew-binary digits. */
+/* @idoms holds the semidominators, and the dominators of lower numbers than the one at hand. The
+ * dominators of a number descend; a jump goes over as many of them as the number's depth has at
+ * its end of skew-binary digits. */
 static gboolean
 find_dominators (const SeepNumbering *numbering, guint32 *idoms, SeepTask *task, GError **error)
 {

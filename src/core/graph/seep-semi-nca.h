@@ -8,8 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* @idoms[w] becomes the number of the immediate dominator of number w, 0 for 0. @path is workspace; both have
- * room for n_nodes + 1. The numbering's scratch is used, the rest of it is left as it is. */
+/* @idoms[w] becomes the number of the immediate dominator of number w, 0 for 0. @path is
+ * workspace; both have room for n_nodes + 1. The numbering's scratch is used, the rest of it is
+ * left as it is. */
 gboolean seep_semi_nca (SeepNumbering     *numbering,
                         const SeepGraph   *graph,
                         const SeepReverse *reverse,
