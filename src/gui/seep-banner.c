@@ -21,18 +21,10 @@ dismiss_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-seep_banner_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), SEEP_TYPE_BANNER);
-  G_OBJECT_CLASS (seep_banner_parent_class)->dispose (object);
-}
-
-static void
 seep_banner_class_init (SeepBannerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = seep_banner_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, SeepBanner, label);

@@ -64,6 +64,10 @@ dup_reference_text (SeepHeap *heap, const SeepPath *path, guint index)
 
   if (index == 0)
     return seep_root_dup_text (heap, &path->root);
+  if (path->n_omitted > 0 && index == path->omitted_at)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "… %u step is left out … %s", "… %u steps are left out … %s",
+                                         path->n_omitted),
+                            path->n_omitted, step->text != NULL ? step->text : "");
   if (step->text != NULL && *step->text != '\0')
     return g_strdup (step->text);
   return g_strdup (step->is_folded ? _("part of the object above") : _("(no name)"));
@@ -94,7 +98,7 @@ seep_chain_row_set_step (SeepChainRow *self, SeepAnalysis *analysis, const SeepP
   gtk_label_set_label (self->what, what);
   gtk_widget_set_visible (GTK_WIDGET (self->what), what != NULL);
   gtk_label_set_label (self->retained, retained);
-  gtk_image_set_from_icon_name (self->icon, index == 0 ? "view-pin-symbolic" : "go-bottom-symbolic");
+  gtk_image_set_from_icon_name (self->icon, index == 0 ? "view-pin-symbolic" : "go-down-symbolic");
 
   if (step->is_folded)
     gtk_widget_add_css_class (GTK_WIDGET (self), "folded");

@@ -6,6 +6,8 @@
 #include "analysis/seep-order.h"
 #include "analysis/seep-paths.h"
 
+#include <string.h>
+
 /* The objects that retain most are usually one inside the other: a module, its dict, the cache in it, the list in
  * that. What a person wants to see is where it branches (Eclipse MAT's accumulation point): from each
  * object that nothing else dominates we go down while one thing holds nearly all there is. Each step looks at
@@ -78,17 +80,19 @@ has (GArray *found, guint32 object)
 }
 
 static gboolean
-add_paths (SeepAnalysis *analysis, GArray *found, SeepTask *task, GError **error)
+name_largest (SeepAnalysis *analysis, SeepLargest *largest, SeepTask *task, GError **error)
 {
-  for (guint i = 0; i < found->len; i++)
-    {
-      SeepLargest *largest = &g_array_index (found, SeepLargest, i);
-      g_autoptr(GPtrArray) paths = seep_paths_find (analysis, largest->object, 1, task, error);
+  g_autoptr(GPtrArray) paths = seep_paths_find (analysis, largest->object, 1, task, error);
+  const SeepPath *path;
 
-      if (paths == NULL)
-        return FALSE;
-      largest->path = g_strdup (((SeepPath *) g_ptr_array_index (paths, 0))->text);
-    }
+  if (paths == NULL)
+    return FALSE;
+
+  path = g_ptr_array_index (paths, 0);
+  largest->path = g_strdup (path->text);
+  /* What a person would name: not a module's or an instance's dict, but the module or the instance. */
+  if (path->n_steps > 1 && g_str_has_suffix (path->text, ".__dict__"))
+    largest->path[strlen (path->text) - strlen (".__dict__")] = '\0';
   return TRUE;
 }
 
@@ -122,5 +126,10 @@ seep_largest_new (SeepAnalysis *analysis, guint max, SeepTask *task, GError **er
 
   g_array_sort (found, compare_largest);
   g_array_set_size (found, MIN (found->len, max));
-  return add_paths (analysis, found, task, error) ? g_steal_pointer (&found) : NULL;
+  for (guint i = 0; i < found->len; i++)
+    {
+      if (!name_largest (analysis, &g_array_index (found, SeepLargest, i), task, error))
+        return NULL;
+    }
+  return g_steal_pointer (&found);
 }

@@ -6,6 +6,132 @@
 #include "base/seep-i18n.h"
 #include "seep-format.h"
 
+/* An object without a value of its own is told by the values around it: a function by its name, a session by the
+ * first attributes that have one. Nothing here looks at more than a handful of references. */
+
+#define MAX_EDGES 24
+#define MAX_ATTRIBUTES 3
+
+static const char *
+get_label_name (SeepHeap *heap, guint32 label)
+{
+  return seep_heap_get_name (heap, SEEP_LABEL_VALUE (label));
+}
+
+/* The value of field @name of @object as text; NULL if it has none among its first references. */
+static char *
+dup_field (SeepHeap *heap, guint32 object, const char *name)
+{
+  const SeepHeapColumns *columns = seep_heap_get_columns (heap);
+  guint32 end = MIN (columns->offsets[object + 1], columns->offsets[object] + MAX_EDGES);
+  SeepValue value;
+
+  for (guint32 edge = columns->offsets[object]; edge < end; edge++)
+    {
+      if (SEEP_LABEL_KIND (columns->labels[edge]) != SEEP_EDGE_FIELD
+          || !g_str_equal (get_label_name (heap, columns->labels[edge]), name))
+        continue;
+      seep_heap_get_value (heap, columns->targets[edge], &value);
+      return value.kind == SEEP_PREVIEW_TEXT ? g_strdup (value.bytes) : NULL;
+    }
+  return NULL;
+}
+
+/* Where the attributes of @object are: with it, or in its __dict__. */
+static guint32
+find_attributes (SeepHeap *heap, guint32 object)
+{
+  const SeepHeapColumns *columns = seep_heap_get_columns (heap);
+  guint32 end = MIN (columns->offsets[object + 1], columns->offsets[object] + MAX_EDGES);
+
+  for (guint32 edge = columns->offsets[object]; edge < end; edge++)
+    {
+      if (SEEP_LABEL_KIND (columns->labels[edge]) == SEEP_EDGE_ATTRIBUTE)
+        return object;
+    }
+  for (guint32 edge = columns->offsets[object]; edge < end; edge++)
+    {
+      if (SEEP_LABEL_KIND (columns->labels[edge]) == SEEP_EDGE_FIELD
+          && g_str_equal (get_label_name (heap, columns->labels[edge]), "__dict__"))
+        return columns->targets[edge];
+    }
+  return SEEP_NO_NODE;
+}
+
+/* ident=18, user='user18' */
+static char *
+dup_attributes (SeepHeap *heap, guint32 object)
+{
+  const SeepHeapColumns *columns = seep_heap_get_columns (heap);
+  guint32 holder = find_attributes (heap, object);
+  GString *text;
+  guint32 end;
+  guint n_found = 0;
+
+  if (holder == SEEP_NO_NODE)
+    return NULL;
+
+  text = g_string_new (NULL);
+  end = MIN (columns->offsets[holder + 1], columns->offsets[holder] + MAX_EDGES);
+  for (guint32 edge = columns->offsets[holder]; edge < end && n_found < MAX_ATTRIBUTES; edge++)
+    {
+      g_autofree char *value = NULL;
+
+      if (SEEP_LABEL_KIND (columns->labels[edge]) != SEEP_EDGE_ATTRIBUTE)
+        continue;
+      value = seep_heap_dup_preview (heap, columns->targets[edge]);
+      if (value == NULL)
+        continue;
+      g_string_append_printf (text, "%s%s=%s", n_found > 0 ? ", " : "", get_label_name (heap, columns->labels[edge]),
+                              value);
+      n_found++;
+    }
+  return g_string_free (text, n_found == 0);
+}
+
+static char *
+dup_type_object_name (SeepHeap *heap, guint32 object)
+{
+  for (guint32 type = 0; type < seep_heap_get_n_types (heap); type++)
+    {
+      if (seep_heap_get_type (heap, type)->object == object)
+        return g_strdup (seep_heap_get_type_name (heap, type));
+    }
+  return dup_field (heap, object, "__qualname__");
+}
+
+static char *
+dup_module_name (SeepHeap *heap, guint32 object)
+{
+  guint32 n_roots;
+  const SeepRoot *roots = seep_heap_get_roots (heap, &n_roots);
+
+  for (guint32 i = 0; i < n_roots; i++)
+    {
+      if (roots[i].kind == SEEP_ROOT_MODULE && roots[i].object == object)
+        return g_strdup (seep_heap_get_name (heap, roots[i].name));
+    }
+  return NULL;
+}
+
+static char *
+dup_by_kind (SeepHeap *heap, guint32 object)
+{
+  switch ((int) seep_heap_get_kind (heap, object))
+    {
+    case SEEP_KIND_TYPE:
+      return dup_type_object_name (heap, object);
+    case SEEP_KIND_MODULE:
+      return dup_module_name (heap, object);
+    case SEEP_KIND_FUNCTION:
+      return dup_field (heap, object, "__qualname__");
+    case SEEP_KIND_CODE:
+      return dup_field (heap, object, "co_name");
+    default:
+      return dup_attributes (heap, object);
+    }
+}
+
 char *
 seep_object_dup_what (SeepHeap *heap, guint32 object)
 {
@@ -18,7 +144,7 @@ seep_object_dup_what (SeepHeap *heap, guint32 object)
 
   seep_heap_get_value (heap, object, &value);
   if (!value.has_length)
-    return NULL;
+    return dup_by_kind (heap, object);
   count = seep_format_count (value.length);
   /* Translators: how many things a container holds; %s is a number. */
   return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s item", "%s items", (gulong) value.length), count);

@@ -169,6 +169,13 @@ question_new (SeepObjectsPage *self)
 }
 
 static void
+set_busy (SeepObjectsPage *self, gboolean is_busy)
+{
+  gtk_spinner_set_spinning (self->spinner, is_busy);
+  gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_busy);
+}
+
+static void
 order_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Question *question = data;
@@ -202,7 +209,7 @@ order_cb (GObject *object, GAsyncResult *result, gpointer data)
   if (order == NULL && seep_is_cancelled_error (error))
     return;
 
-  gtk_spinner_stop (self->spinner);
+  set_busy (self, FALSE);
   if (order == NULL)
     {
       gtk_label_set_label (self->totals, error->message);
@@ -235,7 +242,7 @@ ask (SeepObjectsPage *self)
   text = gtk_editable_get_text (GTK_EDITABLE (self->search));
   question->filter = *text != '\0' ? g_strdup (text) : NULL;
 
-  gtk_spinner_start (self->spinner);
+  set_busy (self, TRUE);
   task = g_task_new (self, seep_renew_cancellable (&self->cancellable), order_cb, NULL);
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
   g_task_run_in_thread (task, order_worker);
@@ -330,14 +337,12 @@ show_place (SeepPage *page, const SeepPlace *place)
 {
   SeepObjectsPage *self = SEEP_OBJECTS_PAGE (page);
   const SeepTableState *state = &place->tables[0];
-  g_autoptr(GtkColumnViewColumn) type_column = NULL;
   gboolean is_all = place->type == SEEP_NO_NODE;
 
   self->is_restoring = TRUE;
   self->type = place->type;
   gtk_label_set_label (self->heading, is_all ? _("All Objects") : seep_heap_get_type_name (get_heap (self), self->type));
-  type_column = g_list_model_get_item (gtk_column_view_get_columns (self->view), SEEP_OBJECTS_TYPE);
-  gtk_column_view_column_set_visible (type_column, is_all);
+  seep_table_show_column (self->table, SEEP_OBJECTS_TYPE, is_all);
   gtk_editable_set_text (GTK_EDITABLE (self->search), state->filter != NULL ? state->filter : "");
   if (!state->is_set)
     seep_table_sort (self->table, SEEP_OBJECTS_RETAINED, TRUE);

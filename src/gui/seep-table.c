@@ -14,6 +14,7 @@ struct _SeepTable
   GObject parent_instance;
 
   GtkColumnView         *view;    /* borrowed; NULL once detached */
+  GPtrArray             *view_columns; /* owned; of GtkColumnViewColumn, shown or not */
   const SeepTableColumn *columns; /* static */
   guint                  n_columns;
   const SeepTableFuncs  *funcs; /* static */
@@ -139,13 +140,9 @@ fill_cell (SeepTable *self, GtkListItem *item, guint column)
 static guint
 find_column (SeepTable *self, GtkListItemFactory *factory)
 {
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-
   for (guint i = 0; i < self->n_columns; i++)
     {
-      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-
-      if (gtk_column_view_column_get_factory (column) == factory)
+      if (gtk_column_view_column_get_factory (g_ptr_array_index (self->view_columns, i)) == factory)
         return i;
     }
   g_assert_not_reached ();
@@ -222,13 +219,14 @@ vadjustment_set_cb (SeepTable *self)
 static void
 prepare_column (SeepTable *self, guint i)
 {
-  g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (gtk_column_view_get_columns (self->view), i);
+  GtkColumnViewColumn *column = g_list_model_get_item (gtk_column_view_get_columns (self->view), i);
   g_autoptr(GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cell_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cell_cb), self, G_CONNECT_SWAPPED);
   gtk_column_view_column_set_factory (column, factory);
+  g_ptr_array_add (self->view_columns, column);
 
   if (self->columns[i].is_sortable)
     {
@@ -238,6 +236,20 @@ prepare_column (SeepTable *self, guint i)
       *probe = (Probe) { .table = self, .column = i };
       sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, probe, g_free));
       gtk_column_view_column_set_sorter (column, sorter);
+    }
+}
+
+/* A title stands over what it names: those of numbers to the right. The column has no property for it; the
+ * title's only child is a box of label and arrow. */
+static void
+align_titles (SeepTable *self)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (self->view)));
+
+  for (guint i = 0; i < self->n_columns && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
+    {
+      if (self->columns[i].style == SEEP_CELL_NUMBER && gtk_widget_get_first_child (title) != NULL)
+        gtk_widget_set_halign (gtk_widget_get_first_child (title), GTK_ALIGN_END);
     }
 }
 
@@ -259,6 +271,7 @@ seep_table_new (GtkColumnView         *view,
   self->owner = owner;
   for (guint i = 0; i < n_columns; i++)
     prepare_column (self, i);
+  align_titles (self);
 
   g_signal_connect_object (gtk_column_view_get_sorter (view), "changed", G_CALLBACK (sorter_changed_cb), self,
                            G_CONNECT_SWAPPED);
@@ -317,18 +330,38 @@ seep_table_get_model (SeepTable *self)
   return self->model;
 }
 
+/* Taken out, not made invisible: GTK 4.8 keeps room for a column that cannot be seen. */
+void
+seep_table_show_column (SeepTable *self, guint column, gboolean is_shown)
+{
+  GtkColumnViewColumn *view_column;
+  guint position = 0;
+
+  g_return_if_fail (SEEP_IS_TABLE (self) && column < self->n_columns);
+
+  view_column = g_ptr_array_index (self->view_columns, column);
+  if (is_shown == (gtk_column_view_column_get_column_view (view_column) != NULL))
+    return;
+  if (!is_shown)
+    {
+      gtk_column_view_remove_column (self->view, view_column);
+      return;
+    }
+  for (guint i = 0; i < column; i++)
+    position += gtk_column_view_column_get_column_view (g_ptr_array_index (self->view_columns, i)) != NULL;
+  gtk_column_view_insert_column (self->view, position, view_column);
+}
+
 void
 seep_table_sort (SeepTable *self, guint column, gboolean descending)
 {
-  g_autoptr(GtkColumnViewColumn) clicked = NULL;
-
   g_return_if_fail (SEEP_IS_TABLE (self) && column < self->n_columns);
 
   self->column = column;
   self->is_descending = descending;
   self->is_sorting = TRUE;
-  clicked = g_list_model_get_item (gtk_column_view_get_columns (self->view), column);
-  gtk_column_view_sort_by_column (self->view, clicked, descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  gtk_column_view_sort_by_column (self->view, g_ptr_array_index (self->view_columns, column),
+                                  descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->is_sorting = FALSE;
 }
 
@@ -361,6 +394,7 @@ seep_table_finalize (GObject *object)
   SeepTable *self = SEEP_TABLE (object);
 
   g_clear_object (&self->model);
+  g_clear_pointer (&self->view_columns, g_ptr_array_unref);
   g_clear_pointer (&self->cells, g_hash_table_unref);
   G_OBJECT_CLASS (seep_table_parent_class)->finalize (object);
 }
@@ -382,6 +416,7 @@ static void
 seep_table_init (SeepTable *self)
 {
   self->model = seep_order_model_new ();
+  self->view_columns = g_ptr_array_new_with_free_func (g_object_unref);
   self->cells = g_hash_table_new (NULL, NULL);
   self->pending_scroll = -1;
   g_signal_connect_object (self->model, "selection-changed", G_CALLBACK (selection_changed_cb), self,

@@ -69,6 +69,11 @@ void     seep_table_sort          (SeepTable *self,
                                    guint      column,
                                    gboolean   descending);
 
+/* Columns are numbered as they were given, whether shown or not. */
+void     seep_table_show_column   (SeepTable *self,
+                                   guint      column,
+                                   gboolean   is_shown);
+
 SeepOrderModel *seep_table_get_model (SeepTable *self);
 
 /* Sort, selection and scroll position; filters are the page's. */

@@ -160,20 +160,28 @@ driver_shows (GtkWidget *root, const char *text)
   return FALSE;
 }
 
-void
-driver_save_png (GtkWidget *window, const char *path)
+/* NULL while the window has something to lay out still. */
+static GskRenderNode *
+draw (GtkWidget *window)
 {
   g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (window);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
+
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (window), gtk_widget_get_height (window));
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+void
+driver_save_png (GtkWidget *window, const char *path)
+{
   float width = (float) gtk_widget_get_width (window);
   float height = (float) gtk_widget_get_height (window);
-  g_autoptr(GskRenderNode) node = NULL;
+  GskRenderNode *node;
   g_autoptr(GdkTexture) texture = NULL;
 
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
-  node = gtk_snapshot_free_to_node (snapshot);
-  g_assert_nonnull (node);
+  driver_wait_for ((node = draw (window)) != NULL);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
                                          &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gsk_render_node_unref (node);
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
