@@ -5,6 +5,7 @@
 
 #include "base/seep-i18n.h"
 #include "formats/seep-formats.h"
+#include "seep-dump-facts.h"
 #include "seep-file-source.h"
 #include "seep-progress.h"
 
@@ -75,21 +76,6 @@ begin_step (SeepDocument *self, GAsyncReadyCallback callback)
   return task;
 }
 
-/* What the program was called: the script, else the interpreter, else the file. */
-static char *
-make_title (SeepDocument *self)
-{
-  const SeepFacts *facts = seep_heap_get_facts (self->heap);
-  const char *const *argv = seep_facts_get_list (facts, "argv");
-  const char *exe = seep_facts_get_string (facts, "exe");
-
-  if (argv != NULL && argv[0] != NULL && *argv[0] != '\0' && *argv[0] != '-')
-    return g_path_get_basename (argv[0]);
-  if (exe != NULL && *exe != '\0')
-    return g_path_get_basename (exe);
-  return g_strdup (self->title);
-}
-
 static void
 read_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -121,7 +107,7 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
   SeepDocument *self = SEEP_DOCUMENT (object);
   g_autoptr(GError) error = NULL;
   g_autoptr(SeepHeap) heap = g_task_propagate_pointer (G_TASK (result), &error);
-  char *title;
+  char *program;
 
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->state != SEEP_DOCUMENT_READING)
     return;
@@ -133,10 +119,13 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
 
   self->heap = g_steal_pointer (&heap);
-  title = make_title (self);
-  g_free (self->title);
-  self->title = title;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+  program = seep_dump_facts_dup_program (self->heap);
+  if (program != NULL)
+    {
+      g_free (self->title);
+      self->title = program;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+    }
   start_analysis (self);
 }
 

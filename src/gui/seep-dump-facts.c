@@ -120,6 +120,36 @@ seep_dump_facts_list (SeepHeap *heap)
   return list;
 }
 
+/* python3 -X dev -m app → app; python3 -c … → python3; ./app.py → app.py */
+char *
+seep_dump_facts_dup_program (SeepHeap *heap)
+{
+  const SeepFacts *facts = seep_heap_get_facts (heap);
+  const char *const *argv = seep_facts_get_list (facts, "argv");
+  const char *exe = seep_facts_get_string (facts, "exe");
+  const char *program = argv != NULL && argv[0] != NULL && *argv[0] != '\0' ? argv[0] : exe;
+  g_autofree char *first = NULL;
+
+  if (program == NULL)
+    return NULL;
+  first = g_path_get_basename (program);
+  if (argv == NULL || argv[0] == NULL || !g_str_has_prefix (first, "python"))
+    return g_steal_pointer (&first);
+
+  for (guint i = 1; argv[i] != NULL; i++)
+    {
+      if (argv[i][0] != '-')
+        return g_path_get_basename (argv[i]);
+      if (g_str_equal (argv[i], "-m") && argv[i + 1] != NULL)
+        return g_strdup (argv[i + 1]);
+      if (g_str_equal (argv[i], "-c"))
+        break;
+      if ((g_str_equal (argv[i], "-W") || g_str_equal (argv[i], "-X")) && argv[i + 1] != NULL)
+        i++;
+    }
+  return g_steal_pointer (&first);
+}
+
 char *
 seep_dump_facts_dup_subtitle (SeepHeap *heap)
 {

@@ -147,6 +147,14 @@ fill_recent_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
 }
 
+/* Enter opens a file, from the first moment on. */
+static void
+seep_home_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (seep_home_window_parent_class)->map (widget);
+  gtk_widget_grab_focus (SEEP_HOME_WINDOW (widget)->open_row);
+}
+
 static void
 seep_home_window_dispose (GObject *object)
 {
@@ -164,6 +172,7 @@ seep_home_window_class_init (SeepHomeWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = seep_home_window_dispose;
+  widget_class->map = seep_home_window_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-home-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepHomeWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, SeepHomeWindow, recent);
@@ -186,7 +195,6 @@ seep_home_window_init (SeepHomeWindow *self)
   update_sample (self);
   g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
-  gtk_window_set_focus (GTK_WINDOW (self), self->open_row);
   seep_recent_list_async (self, NULL, fill_recent_cb, NULL);
 }
 

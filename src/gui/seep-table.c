@@ -129,7 +129,8 @@ fill_cell (SeepTable *self, GtkListItem *item, guint column)
   if (self->funcs->dup_tooltip != NULL)
     tooltip = self->funcs->dup_tooltip (self->owner, id, column);
   gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
-  gtk_widget_set_tooltip_text (cell, tooltip);
+  if (tooltip != NULL || gtk_widget_get_has_tooltip (cell))
+    gtk_widget_set_tooltip_text (cell, tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
   if (self->funcs->is_dim != NULL && self->funcs->is_dim (self->owner, id, column))
     gtk_widget_add_css_class (cell, "dim-label");

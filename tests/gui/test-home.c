@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* test-home.c — where one begins. The sample is really run. */
+#include "config.h"
+
+#include "driver.h"
+#include "seep-home-window.h"
+
+static SeepApplication *application;
+
+static GtkWindow *
+find_window (GType type)
+{
+  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (application)); item != NULL; item = item->next)
+    {
+      if (G_TYPE_CHECK_INSTANCE_TYPE (item->data, type))
+        return item->data;
+    }
+  return NULL;
+}
+
+static SeepHomeWindow *
+open_home (void)
+{
+  SeepHomeWindow *home = seep_home_window_new (application);
+
+  gtk_window_present (GTK_WINDOW (home));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (home));
+  return home;
+}
+
+static void
+close_home (SeepHomeWindow *home)
+{
+  gpointer watched = home;
+
+  g_object_add_weak_pointer (G_OBJECT (home), &watched);
+  gtk_window_destroy (GTK_WINDOW (home));
+  driver_wait_for (watched == NULL);
+}
+
+static void
+test_opening_has_the_focus (void)
+{
+  SeepHomeWindow *home = open_home ();
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (home));
+
+  g_assert_true (GTK_IS_LIST_BOX_ROW (focus));
+  g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (focus)), ==, "app.open");
+  g_assert_true (driver_shows (GTK_WIDGET (home), "Dumps that you open are listed here."));
+  close_home (home);
+}
+
+static void
+test_cancels_the_sample (void)
+{
+  SeepHomeWindow *home = open_home ();
+  GtkWidget *spinner = driver_find (GTK_WIDGET (home), "GtkSpinner");
+
+  g_assert_false (gtk_widget_get_mapped (spinner));
+  gtk_widget_activate_action (GTK_WIDGET (home), "win.open-sample", NULL);
+  driver_wait_for (gtk_widget_get_mapped (spinner));
+  gtk_widget_activate_action (GTK_WIDGET (home), "win.cancel-sample", NULL);
+  g_assert_false (gtk_widget_get_visible (spinner));
+  close_home (home);
+  g_assert_null (find_window (SEEP_TYPE_SESSION_WINDOW));
+}
+
+static void
+test_opens_the_sample (void)
+{
+  SeepHomeWindow *home = open_home ();
+  SeepSessionWindow *window;
+
+  gtk_widget_activate_action (GTK_WIDGET (home), "win.open-sample", NULL);
+  driver_wait_for ((window = SEEP_SESSION_WINDOW (find_window (SEEP_TYPE_SESSION_WINDOW))) != NULL);
+  g_assert_null (find_window (SEEP_TYPE_HOME_WINDOW));
+  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) == SEEP_DOCUMENT_READY);
+  /* What leaks is on the first page, by the name that the program gives it. */
+  driver_wait_for (driver_shows (GTK_WIDGET (window), "sessions"));
+  driver_close (window);
+}
+
+static void
+test_remembers_what_was_opened (void)
+{
+  SeepHomeWindow *home = open_home ();
+
+  driver_wait_for (driver_shows (GTK_WIDGET (home), ".seepheap"));
+  close_home (home);
+}
+
+static void
+test_opens_a_window_a_file (void)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (driver_get_dump ());
+  GFile *files[] = { file, file };
+  GList *windows;
+
+  g_application_open (G_APPLICATION (application), files, 2, "");
+  windows = gtk_application_get_windows (GTK_APPLICATION (application));
+  g_assert_cmpuint (g_list_length (windows), ==, 2);
+  while ((windows = gtk_application_get_windows (GTK_APPLICATION (application))) != NULL)
+    {
+      driver_wait_for (seep_document_get_state (seep_session_window_get_document (windows->data))
+                       == SEEP_DOCUMENT_READY);
+      driver_close (windows->data);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr(GError) error = NULL;
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  application = seep_application_new ();
+  g_application_register (G_APPLICATION (application), NULL, &error);
+  g_assert_no_error (error);
+
+  g_test_add_func ("/home/opening-has-the-focus", test_opening_has_the_focus);
+  g_test_add_func ("/home/cancels-the-sample", test_cancels_the_sample);
+  g_test_add_func ("/home/opens-the-sample", test_opens_the_sample);
+  g_test_add_func ("/home/remembers-what-was-opened", test_remembers_what_was_opened);
+  g_test_add_func ("/home/opens-a-window-a-file", test_opens_a_window_a_file);
+  status = g_test_run ();
+  driver_remove_dumps ();
+  g_object_unref (application);
+  return status;
+}
