@@ -546,7 +546,7 @@ place_objects (Maker *self, SyntheticHeap *heap)
     }
 }
 
-static guint64 *
+static gpointer
 allocate (gsize n, gsize element_bytes)
 {
   g_autoptr(GError) error = NULL;
@@ -574,15 +574,14 @@ place_edges (Maker *self, SyntheticHeap *heap)
     heap->targets[next[edges[i] >> 32]++] = heap->addresses[(guint32) edges[i]];
 }
 
+/* A copy of just the size; @column is empty then. */
 static gpointer
 take (SeepColumn *column)
 {
-  gpointer data = column->data;
+  gpointer data = allocate (column->n, column->element_bytes);
 
-  seep_column_trim (column);
-  g_assert (column->capacity == column->n);
-  column->data = NULL;
-  column->capacity = column->n = 0;
+  memcpy (data, column->data, column->n * column->element_bytes);
+  seep_column_clear (column);
   return data;
 }
 
@@ -599,7 +598,7 @@ finish (Maker *self)
   heap->sizes = take (&self->sizes);
   heap->roots = take (&self->roots);
   heap->addresses = allocate (heap->n_objects, sizeof (guint64));
-  heap->offsets = (guint32 *) allocate ((gsize) heap->n_objects + 1, sizeof (guint32));
+  heap->offsets = allocate ((gsize) heap->n_objects + 1, sizeof (guint32));
   place_objects (self, heap);
   place_edges (self, heap);
   return heap;
