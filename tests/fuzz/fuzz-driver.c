@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Stands in for libFuzzer in the ordinary test run: every seed as it is, then changed at random, always in the same
- * way. With files as arguments: those, once each (to look at what a fuzzer found). */
+ * way. With files as arguments: those, once each (to look at what a fuzzer found). With --seeds FOLDER: writes the
+ * seeds there, for a fuzzer to begin with. */
 #include "config.h"
 
 #include "fuzz-target.h"
@@ -93,17 +94,30 @@ run_file (const char *path)
   LLVMFuzzerTestOneInput ((const guint8 *) data, n_bytes);
 }
 
+static void
+write_seed (const char *folder, gsize number, GBytes *seed)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_strdup_printf ("%s/seed-%" G_GSIZE_FORMAT, folder, number);
+
+  if (!g_file_set_contents (path, g_bytes_get_data (seed, NULL), (gssize) g_bytes_get_size (seed), &error))
+    g_error ("%s", error->message);
+}
+
 int
 main (int argc, char **argv)
 {
   g_autoptr(GRand) random = g_rand_new_with_seed (20240229);
   g_autofree GBytes **seeds = fuzz_target_make_seeds ();
+  const char *folder = argc == 3 && strcmp (argv[1], "--seeds") == 0 ? argv[2] : NULL;
 
-  for (int i = 1; i < argc; i++)
+  for (int i = 1; folder == NULL && i < argc; i++)
     run_file (argv[i]);
   for (gsize i = 0; seeds[i] != NULL; i++)
     {
-      if (argc == 1)
+      if (folder != NULL)
+        write_seed (folder, i, seeds[i]);
+      else if (argc == 1)
         run_seed (seeds[i], random);
       g_bytes_unref (seeds[i]);
     }
