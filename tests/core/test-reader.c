@@ -120,6 +120,34 @@ test_columns_grow (void)
     g_assert_cmpuint (seep_column_at (&column, guint32, i), ==, i);
 }
 
+/* Wherever the array came from and whatever is left: it stays where it is and can be freed by its new size. */
+static void
+test_columns_trim_in_place (void)
+{
+  static const gsize sizes[] = { 0, 1, 1000, 20000, 300000, 600000, 2000000 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sizes); i++)
+    for (gsize k = 0; k <= i; k++)
+      {
+        SeepColumn column;
+        gpointer data;
+
+        seep_column_init (&column, sizeof (guint32));
+        g_assert_true (seep_column_reserve (&column, sizes[i] + 1, NULL));
+        g_assert_cmpuint (seep_column_at (&column, guint32, sizes[i]), ==, 0);
+        column.n = sizes[k];
+        data = column.data;
+        seep_column_trim (&column);
+        g_assert_true (column.data == data);
+        g_assert_cmpuint (column.capacity, ==, column.n);
+        for (gsize at = 0; at < column.n; at++)
+          seep_column_at (&column, guint32, at) = 7;
+        g_assert_true (seep_column_reserve (&column, 5, NULL));
+        g_assert_true (column.n == 0 || seep_column_at (&column, guint32, column.n - 1) == 7);
+        seep_column_clear (&column);
+      }
+}
+
 static void
 test_impossible_sizes_are_errors (void)
 {
@@ -139,6 +167,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reader/refuses-long-varints", test_refuses_long_varints);
   g_test_add_func ("/reader/believes-counts-that-fit", test_believes_counts_that_fit);
   g_test_add_func ("/pages/columns-grow", test_columns_grow);
+  g_test_add_func ("/pages/columns-trim-in-place", test_columns_trim_in_place);
   g_test_add_func ("/pages/impossible-sizes-are-errors", test_impossible_sizes_are_errors);
   return g_test_run ();
 }

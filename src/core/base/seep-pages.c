@@ -13,6 +13,7 @@
 #define HUGE_BYTES ((gsize) 2 << 20)
 #define PAGE_BYTES ((gsize) 4096)
 #define SMALL_BYTES ((gsize) 64 << 10) /* below, the allocator is ten times faster than the kernel */
+#define SMALL_OFFSET ((gsize) 16)      /* as much as anything wants to be aligned to */
 
 /* What is really taken for @n_bytes. */
 static gsize
@@ -53,6 +54,24 @@ map_aligned (gsize n_bytes)
   return start + before;
 }
 
+/* Off the start of a page, which tells it from what was mapped: an array that was trimmed is small and mapped. */
+static gpointer
+alloc_small (gsize n_bytes)
+{
+  guint8 *start = aligned_alloc (2 * SMALL_OFFSET, n_bytes + 2 * SMALL_OFFSET);
+
+  if (start == NULL)
+    return NULL;
+  memset (start, 0, n_bytes + 2 * SMALL_OFFSET);
+  return start + SMALL_OFFSET;
+}
+
+static gboolean
+is_mapped (gconstpointer data)
+{
+  return (gsize) data % PAGE_BYTES == 0;
+}
+
 gpointer
 seep_pages_alloc (gsize n_elements, gsize element_bytes, GError **error)
 {
@@ -62,7 +81,7 @@ seep_pages_alloc (gsize n_elements, gsize element_bytes, GError **error)
   if (!g_size_checked_mul (&n_bytes, n_elements, element_bytes) || n_bytes > G_MAXSSIZE - 2 * HUGE_BYTES)
     n_bytes = G_MAXSSIZE;
   else if (round_up (n_bytes) < SMALL_BYTES)
-    data = calloc (1, round_up (n_bytes));
+    data = alloc_small (round_up (n_bytes));
   else
     data = map_aligned (round_up (n_bytes));
 
@@ -74,12 +93,13 @@ seep_pages_alloc (gsize n_elements, gsize element_bytes, GError **error)
 void
 seep_pages_free (gpointer data, gsize n_elements, gsize element_bytes)
 {
-  gsize n_bytes = round_up (n_elements * element_bytes);
+  if (data == NULL)
+    return;
 
-  if (data != NULL && n_bytes < SMALL_BYTES)
-    free (data);
-  else if (data != NULL)
-    munmap (data, n_bytes);
+  if (is_mapped (data))
+    munmap (data, round_up (n_elements * element_bytes));
+  else
+    free ((guint8 *) data - SMALL_OFFSET);
 }
 
 void
@@ -150,12 +170,12 @@ void
 seep_column_trim (SeepColumn *column)
 {
   gsize old_bytes = round_up (column->capacity * column->element_bytes);
-  gsize n_kept = MAX (column->n, (SMALL_BYTES + column->element_bytes - 1) / column->element_bytes);
-  gsize new_bytes = round_up (n_kept * column->element_bytes); /* what was mapped stays mapped */
+  gsize new_bytes = round_up (column->n * column->element_bytes);
 
-  if (column->data == NULL || old_bytes < SMALL_BYTES || new_bytes >= old_bytes)
+  if (column->data == NULL)
     return;
 
-  munmap ((guint8 *) column->data + new_bytes, old_bytes - new_bytes);
-  column->capacity = n_kept;
+  if (is_mapped (column->data) && new_bytes < old_bytes)
+    munmap ((guint8 *) column->data + new_bytes, old_bytes - new_bytes);
+  column->capacity = column->n;
 }

@@ -13,7 +13,6 @@
 #include <seep-crc32c.h>
 #include <string.h>
 
-#define BUFFER_BYTES (SEEP_WIRE_MAX_CHUNK_BYTES + SEEP_OBJECTS_SLACK_BYTES)
 #define PROGRESS_STEPS 200
 
 typedef struct
@@ -22,7 +21,7 @@ typedef struct
   const char      *name;   /* borrowed */
   SeepTask        *task;
   SeepHeapBuilder *builder; /* owned */
-  guint8          *buffer;  /* owned; BUFFER_BYTES */
+  guint8          *buffer;  /* owned; for the payload of a chunk, and slack */
   SeepObjects      objects;
   guint64          n_roots;
   guint            n_chunks; /* that were whole */
@@ -228,7 +227,7 @@ seep_seepheap_read_stream (SeepSource               *source,
   g_auto(Stream) stream = { source, seep_source_get_name (source), task };
 
   stream.builder = seep_heap_builder_new (stream.name, source);
-  stream.buffer = g_malloc (BUFFER_BYTES);
+  stream.buffer = g_malloc (MIN (seep_source_get_n_bytes (source), SEEP_WIRE_MAX_CHUNK_BYTES) + SEEP_OBJECTS_SLACK_BYTES);
   stream.objects.builder = stream.builder;
   stream.objects.is_traced = (header->flags & SEEP_WIRE_FLAG_TRACES) != 0;
   if (stream.objects.is_traced)

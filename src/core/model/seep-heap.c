@@ -215,6 +215,8 @@ seep_heap_get_trace_frames (const SeepHeap *heap, guint32 trace, guint32 *n_fram
   start = trace > 1 ? ends[trace - 2].end : 0;
   *n_frames = ends[trace - 1].end - start;
   *n_total = ends[trace - 1].n_total;
+  if (*n_frames == 0)
+    return NULL;
   return (const SeepTraceFrame *) heap->tables.trace_frames.data + start;
 }
 

@@ -14,16 +14,15 @@
 /* A stretch of the file and a value's length more, so that none is cut by a window's end. */
 typedef struct
 {
-  gboolean is_filled;
-  guint64  at;
-  gsize    n_bytes;
-  guint8   bytes[WINDOW_BYTES + SEEP_MAX_VALUE_BYTES];
+  guint64 at;
+  gsize   n_bytes; /* 0: nothing was read */
+  guint8  bytes[WINDOW_BYTES + SEEP_MAX_VALUE_BYTES];
 } Window;
 
 struct _SeepValueCursor
 {
-  SeepHeap *heap;    /* owned */
-  Window   *windows; /* owned; N_WINDOWS */
+  SeepHeap *heap;               /* owned */
+  Window   *windows[N_WINDOWS]; /* owned; NULL until they are needed */
 };
 
 SeepValueCursor *
@@ -32,7 +31,6 @@ seep_value_cursor_new (SeepHeap *heap)
   SeepValueCursor *cursor = g_new0 (SeepValueCursor, 1);
 
   cursor->heap = seep_heap_ref (heap);
-  cursor->windows = g_new0 (Window, N_WINDOWS);
   return cursor;
 }
 
@@ -43,7 +41,8 @@ seep_value_cursor_free (SeepValueCursor *cursor)
     return;
 
   seep_heap_unref (cursor->heap);
-  g_free (cursor->windows);
+  for (guint i = 0; i < N_WINDOWS; i++)
+    g_free (cursor->windows[i]);
   g_free (cursor);
 }
 
@@ -51,16 +50,22 @@ static const Window *
 open_window (SeepValueCursor *cursor, guint64 position)
 {
   guint64 at = position / WINDOW_BYTES * WINDOW_BYTES;
-  Window *window = &cursor->windows[position / WINDOW_BYTES % N_WINDOWS];
+  Window **place = &cursor->windows[position / WINDOW_BYTES % N_WINDOWS];
   guint64 n_left = seep_source_get_n_bytes (cursor->heap->source) - at;
+  Window *window = *place;
 
-  if (window->is_filled && window->at == at)
+  if (window == NULL)
+    *place = window = g_new0 (Window, 1);
+  else if (window->n_bytes > 0 && window->at == at)
     return window;
 
   window->at = at;
   window->n_bytes = (gsize) MIN (n_left, sizeof window->bytes);
-  window->is_filled = seep_source_read (cursor->heap->source, at, window->bytes, window->n_bytes, NULL);
-  return window->is_filled ? window : NULL; /* a file that went away has no values any more */
+  if (seep_source_read (cursor->heap->source, at, window->bytes, window->n_bytes, NULL))
+    return window;
+
+  window->n_bytes = 0; /* a file that went away has no values any more */
+  return NULL;
 }
 
 gsize
