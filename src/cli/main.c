@@ -27,7 +27,13 @@ static const SeepCliCommand commands[] = {
     TRUE, seep_cli_run },
   { "info", N_("FILE…"), N_("Say what files hold"), NULL, FALSE, seep_cli_info },
   { "types", N_("FILE"), N_("Types by what their instances take and retain"), NULL, FALSE, seep_cli_types },
-  { "objects", N_("FILE (--type NAME | --address A)"), N_("Objects of a type"), NULL, FALSE, seep_cli_objects },
+  { "objects", N_("FILE (--type NAME | --address A | --where QUERY)"), N_("Objects of a type, or that meet a condition"),
+    N_("QUERY is a condition, or several with “and” between them, “not” before any:\n"
+       "  garbage, tracked, immortal\n"
+       "  bytes, retained, length, depth, refcount   = != < <= > >=   a number, also 10k, 5M, 1G\n"
+       "  type, preview                              = != ~ !~        a word, or a text in quotes; ~: contains\n"
+       "For example: --where 'retained>=1M and type~cache and not garbage'"),
+    FALSE, seep_cli_objects },
   { "object", N_("FILE ADDRESS"), N_("One object: what it refers to, and what refers to it"), NULL, FALSE, seep_cli_object },
   { "paths", N_("FILE (--type NAME | --address A)"), N_("The chains of references that keep objects alive"),
     N_("With --type the ways by which all instances are held are merged, and one example of each is shown."),

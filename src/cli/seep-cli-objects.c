@@ -4,6 +4,7 @@
 #include "seep-cli.h"
 
 #include "analysis/seep-order.h"
+#include "analysis/seep-query.h"
 #include "analysis/seep-type-table.h"
 #include "base/seep-i18n.h"
 #include "base/seep-pages.h"
@@ -18,6 +19,7 @@ typedef struct
 {
   char *type;    /* owned */
   char *address; /* owned */
+  char *where;   /* owned */
   char *sort;    /* owned */
   int   limit;
 } Options;
@@ -27,28 +29,47 @@ options_clear (Options *options)
 {
   g_free (options->type);
   g_free (options->address);
+  g_free (options->where);
   g_free (options->sort);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static SeepOrder *
+find_in_order (SeepCli *cli, SeepAnalysis *analysis, const SeepOrderFilter *filter, SeepOrderKey key, GError **error)
+{
+  gboolean is_descending = key != SEEP_ORDER_ADDRESS && key != SEEP_ORDER_TYPE;
+
+  return seep_order_new (seep_analysis_get_heap (analysis), analysis, filter, key, is_descending,
+                         seep_cli_get_task (cli), error);
+}
+
+static SeepOrder *
 find_of_type (SeepCli *cli, SeepAnalysis *analysis, const char *name, SeepOrderKey key, GError **error)
 {
-  SeepHeap *heap = seep_analysis_get_heap (analysis);
-  g_autoptr(GArray) types = seep_types_find (heap, name, error);
+  g_autoptr(GArray) types = seep_types_find (seep_analysis_get_heap (analysis), name, error);
   SeepOrderFilter filter = { NULL };
-  gboolean is_descending = key != SEEP_ORDER_ADDRESS && key != SEEP_ORDER_TYPE;
-  SeepOrder *order;
 
   if (types == NULL)
     return NULL;
 
   filter.types = (const guint32 *) types->data;
   filter.n_types = types->len;
-  order = seep_order_new (heap, analysis, &filter, key, is_descending, seep_cli_get_task (cli), error);
-  seep_cli_end_progress (cli);
-  return order;
+  return find_in_order (cli, analysis, &filter, key, error);
+}
+
+static SeepOrder *
+find_where (SeepCli *cli, SeepAnalysis *analysis, const char *text, SeepOrderKey key, GError **error)
+{
+  static const SeepOrderFilter all = { NULL };
+  g_autoptr(SeepQuery) query = seep_query_new (analysis, text, error);
+  g_autoptr(SeepOrder) order = NULL;
+
+  if (query != NULL)
+    order = find_in_order (cli, analysis, &all, key, error);
+  if (order == NULL || !seep_query_filter (query, order->ids, order->n, &order->n, seep_cli_get_task (cli), error))
+    return NULL;
+  return g_steal_pointer (&order);
 }
 
 static gboolean
@@ -123,15 +144,7 @@ list_objects (SeepCli *cli, const Options *options, SeepOrderKey key, guint limi
   if (analysis == NULL)
     return FALSE;
 
-  if (options->type != NULL)
-    {
-      order = find_of_type (cli, analysis, options->type, key, error);
-      if (order == NULL)
-        return FALSE;
-      ids = order->ids;
-      n_all = order->n;
-    }
-  else
+  if (options->address != NULL)
     {
       object = seep_cli_find_object (seep_analysis_get_heap (analysis), options->address, error);
       if (object == SEEP_NO_NODE)
@@ -139,12 +152,33 @@ list_objects (SeepCli *cli, const Options *options, SeepOrderKey key, guint limi
       ids = &object;
       n_all = 1;
     }
+  else
+    {
+      order = options->type != NULL ? find_of_type (cli, analysis, options->type, key, error)
+                                    : find_where (cli, analysis, options->where, key, error);
+      seep_cli_end_progress (cli);
+      if (order == NULL)
+        return FALSE;
+      ids = order->ids;
+      n_all = order->n;
+    }
 
   n = MIN (n_all, limit);
   if (cli->is_json)
     return print_json (analysis, ids, n, error);
   print_table (analysis, ids, n, n_all);
   return TRUE;
+}
+
+static gboolean
+check_selection (const Options *options, GError **error)
+{
+  if ((options->type != NULL) + (options->address != NULL) + (options->where != NULL) == 1)
+    return TRUE;
+
+  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE,
+               _("One of --type NAME, --address A and --where QUERY says which objects"));
+  return FALSE;
 }
 
 int
@@ -158,6 +192,7 @@ seep_cli_objects (SeepCli *cli, int argc, char **argv, GError **error)
     { "type", 't', 0, G_OPTION_ARG_STRING, &options.type, N_("Instances of NAME: app.Session, or Session"),
       N_("NAME") },
     { "address", 'a', 0, G_OPTION_ARG_STRING, &options.address, N_("The object at A"), "A" },
+    { "where", 'w', 0, G_OPTION_ARG_STRING, &options.where, N_("Objects that meet QUERY, see below"), N_("QUERY") },
     { "sort", 's', 0, G_OPTION_ARG_STRING, &options.sort,
       N_("Order: retained (if not given), bytes, length, refcount, address, type"), N_("KEY") },
     { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit, N_("At most N rows; 0: all. A table has 20"), "N" },
@@ -167,7 +202,7 @@ seep_cli_objects (SeepCli *cli, int argc, char **argv, GError **error)
   int sort;
 
   if (!seep_cli_parse (cli, entries, &argc, &argv, error) || !seep_cli_check_arguments (cli, argc, 1, error)
-      || !seep_cli_check_either (options.type, options.address, error)
+      || !check_selection (&options, error)
       || !seep_cli_resolve_limit (cli, options.limit, &limit, error))
     return SEEP_EXIT_FAILED;
   sort = options.sort != NULL ? seep_cli_find_word ("--sort", options.sort, sorts, error) : 0;

@@ -132,6 +132,19 @@ class Documents(seep_case.SeepCase):
             self.assertEqual(values, sorted(values, reverse=True))
             self.assertEqual(len(self.ask("objects", self.dump, "--type", "str", "--limit", "7")["objects"]), 7)
 
+    def test_objects_where(self):
+        def count(query):
+            return len(self.ask("objects", self.dump, "--where", query)["objects"])
+
+        everything = self.ask("info", self.dump)["files"][0]["objects"]
+        self.assertEqual(count("bytes>=0"), everything)
+        self.assertEqual(count("type=__main__.Session"), 40)
+        self.assertEqual(count("type~SESSION and not garbage"), 40)
+        self.assertEqual(count("garbage and type=__main__.Lone"), 2)
+        self.assertEqual(count("type=bytearray and length>=1000 and length<1010"), 10)
+        self.assertEqual(count("type=str and preview~'user:3'"), 11)
+        self.assertEqual(count("garbage") + count("not garbage"), everything)
+
     def test_previews(self):
         items = self.ask("object", self.dump, self.addresses["texts"])["references"]
         previews = {}

@@ -26,7 +26,8 @@ class Errors(seep_case.SeepCase):
         for arguments in ((), ("no-such-command",), ("types",), ("types", dump, dump), ("types", "--no-such-option", dump),
                           ("types", "--sort", "colour", dump), ("types", "--limit", "-5", dump),
                           ("types", "--limit", "many", dump), ("objects", dump), ("info",),
-                          ("objects", dump, "--type", "dict", "--address", "0x10"), ("object", dump),
+                          ("objects", dump, "--type", "dict", "--address", "0x10"),
+                          ("objects", dump, "--type", "dict", "--where", "garbage"), ("object", dump),
                           ("paths", dump), ("run",), ("run", "--", "-m"), ("run", "--tracemalloc", "-1", "--", "x.py"),
                           ("run", "--snapshot-every", "never", "--", "x.py"), ("--bad-option",),
                           ("run", "--snapshot-every", "-1", "--", "x.py"), ("run", "--tracemalloc", "70000", "--", "x")):
@@ -41,6 +42,7 @@ class Errors(seep_case.SeepCase):
         dump = self.make_dump()
         self.check(2, "not-found", "no object starts at 0x10", "object", dump, "0x10")
         self.check(2, "usage", "“banana” is no address", "paths", dump, "--address", "banana")
+        self.check(2, "usage", "a number is missing, at “banana”", "objects", dump, "--where", "bytes>banana")
         self.check(2, "not-found", "NoSuchType", "objects", dump, "--type", "NoSuchType")
 
     def test_files_that_cannot_be_read(self):
