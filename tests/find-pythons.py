@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints the CPythons of this machine that Seep knows, 3.8 to 3.13, one a line: version, space, path.
+"""Prints the CPythons of this machine that Seep knows, 3.8 to 3.13, one a line: version, space,
+path.
 
-Looks on the path and where pyenv keeps its own. SEEP_PYTHONS (paths, separated by colons) names them instead.
+Looks on the path and where pyenv keeps its own. SEEP_PYTHONS (paths, separated by colons) names
+them instead.
 """
+
 import glob
 import os
 import subprocess
 
 KNOWN = [(3, minor) for minor in range(8, 14)]
-ASK = "import sys; print(sys.implementation.name, '%d.%d.%d' % sys.version_info[:3], sys.executable)"
+ASK = (
+    "import sys; print(sys.implementation.name, '%d.%d.%d' % sys.version_info[:3], sys.executable)"
+)
 
 
 def list_candidates():
@@ -27,8 +32,14 @@ def list_candidates():
 def ask(path):
     """(version, path of the interpreter itself), or None."""
     try:
-        answer = subprocess.run([path, "-I", "-c", ASK], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                                universal_newlines=True, timeout=20, check=True).stdout
+        answer = subprocess.run(
+            [path, "-I", "-c", ASK],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            universal_newlines=True,
+            timeout=20,
+            check=True,
+        ).stdout
     except (OSError, subprocess.SubprocessError):
         return None
     name, version, executable = answer.rstrip("\n").split(" ", 2)
@@ -43,7 +54,9 @@ def main():
             answer = ask(candidate)
             if answer is not None:
                 found.setdefault(os.path.realpath(answer[1]), answer)
-    for version, path in sorted(found.values(), key=lambda item: [int(part) for part in item[0].split(".")]):
+    for version, path in sorted(
+        found.values(), key=lambda item: [int(part) for part in item[0].split(".")]
+    ):
         print(version, path)
 
 

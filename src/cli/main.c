@@ -15,28 +15,35 @@
 static const SeepCliCommand commands[] = {
   { "run", N_("[-o DIR | -o FILE.seepheap] [--snapshot-every S] [--tracemalloc N] -- SCRIPT ARGS…"),
     N_("Run a Python program and keep snapshots of its heap"),
-    N_("SCRIPT is a file, “-m MODULE”, or a Python console script on the path. The program keeps its input, output,\n"
-       "arguments, signals and exit code; Seep's own words go to the standard error, with --json as its last line.\n"
+    N_("SCRIPT is a file, “-m MODULE”, or a Python console script on the path. The program keeps\n"
+       "its input, output, arguments, signals and exit code; Seep's own words go to the standard\n"
+       "error, with --json as its last line.\n"
        "\n"
-       "-o DIR keeps DIR/001.seepheap, DIR/002.seepheap … and DIR/final.seepheap, the one made as the program ends.\n"
-       "-o FILE.seepheap keeps the last as that file and those before it as FILE.001.seepheap … What was recorded\n"
-       "under that name before is replaced when the program has ended. Without -o: a new folder here,\n"
-       "seep-PROGRAM-DATE-TIME.\n"
+       "-o DIR keeps DIR/001.seepheap, DIR/002.seepheap … and DIR/final.seepheap, the one made as\n"
+       "the program ends. -o FILE.seepheap keeps the last as that file, and those before it as\n"
+       "FILE.001.seepheap … What was recorded under that name before is replaced when the program\n"
+       "has ended. Without -o: a new folder here, seep-PROGRAM-DATE-TIME.\n"
        "\n"
-       "Periodic snapshots take a thread; Python 3.12 and later warn when a program with threads forks."),
+       "Periodic snapshots take a thread; Python 3.12 and later warn when a program with threads\n"
+       "forks."),
     TRUE, seep_cli_run },
   { "info", N_("FILE…"), N_("Say what files hold"), NULL, FALSE, seep_cli_info },
-  { "types", N_("FILE"), N_("Types by what their instances take and retain"), NULL, FALSE, seep_cli_types },
-  { "objects", N_("FILE (--type NAME | --address A | --where QUERY)"), N_("Objects of a type, or that meet a condition"),
+  { "types", N_("FILE"), N_("Types by what their instances take and retain"), NULL, FALSE,
+    seep_cli_types },
+  { "objects", N_("FILE (--type NAME | --address A | --where QUERY)"),
+    N_("Objects of a type, or that meet a condition"),
     N_("QUERY is a condition, or several with “and” between them, “not” before any:\n"
        "  garbage, tracked, immortal\n"
-       "  bytes, retained, length, depth, refcount   = != < <= > >=   a number, also 10k, 5M, 1G\n"
-       "  type, preview                              = != ~ !~        a word, or a text in quotes; ~: contains\n"
-       "For example: --where 'retained>=1M and type~cache and not garbage'"),
+       "  bytes, retained, length, depth, refcount  = != < <= > >=  a number, also 10k, 5M, 1G\n"
+       "  type, preview                             = != ~ !~       a word, or a text in quotes\n"
+       "~ means: contains. For example: --where 'retained>=1M and type~cache and not garbage'"),
     FALSE, seep_cli_objects },
-  { "object", N_("FILE ADDRESS"), N_("One object: what it refers to, and what refers to it"), NULL, FALSE, seep_cli_object },
-  { "paths", N_("FILE (--type NAME | --address A)"), N_("The chains of references that keep objects alive"),
-    N_("With --type the ways by which all instances are held are merged, and one example of each is shown."),
+  { "object", N_("FILE ADDRESS"), N_("One object: what it refers to, and what refers to it"), NULL,
+    FALSE, seep_cli_object },
+  { "paths", N_("FILE (--type NAME | --address A)"),
+    N_("The chains of references that keep objects alive"),
+    N_("With --type the ways by which all instances are held are merged, and one example of each\n"
+       "is shown."),
     FALSE, seep_cli_paths },
 };
 
@@ -49,7 +56,8 @@ seep_cli_describe_error (const GError *error, int *exit_code)
       || g_error_matches (error, SEEP_ERROR, SEEP_ERROR_NOT_FOUND))
     {
       *exit_code = SEEP_EXIT_USAGE;
-      return error->domain == SEEP_CLI_ERROR || error->code == SEEP_ERROR_BAD_QUERY ? "usage" : "not-found";
+      return error->domain == SEEP_CLI_ERROR || error->code == SEEP_ERROR_BAD_QUERY ? "usage"
+                                                                                    : "not-found";
     }
   if (g_error_matches (error, SEEP_ERROR, SEEP_ERROR_CANCELLED))
     {
@@ -115,7 +123,8 @@ find_command (const char *name, GError **error)
     if (g_str_equal (commands[i].name, name))
       return &commands[i];
 
-  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("“%s” is no command (see seep-cli --help)"), name);
+  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE,
+               _("“%s” is no command (see seep-cli --help)"), name);
   return NULL;
 }
 
@@ -140,7 +149,8 @@ parse_global (SeepCli *cli, int *argc, char ***argv, GError **error)
   if (*argc > 1)
     return TRUE;
 
-  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("A command is missing (see seep-cli --help)"));
+  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE,
+               _("A command is missing (see seep-cli --help)"));
   return FALSE;
 }
 

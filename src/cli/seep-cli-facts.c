@@ -67,7 +67,8 @@ seep_cli_dup_summary (const SeepHeap *heap, guint32 object)
 char *
 seep_cli_dup_address (const SeepHeap *heap, guint32 object)
 {
-  return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x", seep_heap_get_columns (heap)->addresses[object]);
+  return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x",
+                          seep_heap_get_columns (heap)->addresses[object]);
 }
 
 char *
@@ -75,5 +76,6 @@ seep_cli_dup_type (const SeepHeap *heap, guint32 object)
 {
   const SeepHeapColumns *columns = seep_heap_get_columns (heap);
 
-  return seep_cli_dup_printable (seep_heap_get_type_name (heap, columns->types[object]), TYPE_CHARS);
+  return seep_cli_dup_printable (seep_heap_get_type_name (heap, columns->types[object]),
+                                 TYPE_CHARS);
 }

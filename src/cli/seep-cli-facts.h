@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 /* Chars of a preview in a table. */
 #define SEEP_CLI_PREVIEW_CHARS 40
 
-/* address type bytes retained_bytes length preview depth garbage: members of the object that is open. */
+/* address type bytes retained_bytes length preview depth garbage: members of the object that is
+ * open. */
 void seep_cli_write_object (SeepJson           *json,
                             const SeepAnalysis *analysis,
                             guint32             object,

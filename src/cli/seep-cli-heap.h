@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-cli-heap.h — opens what the commands look at, with progress for a person who waits and an ear for Ctrl-C. */
+/* seep-cli-heap.h — opens what the commands look at, with progress for a person who waits and an
+ * ear for Ctrl-C. */
 #pragma once
 
 #include "seep-cli.h"
@@ -8,10 +9,12 @@
 
 G_BEGIN_DECLS
 
-/* From here on an interrupt makes work end with SEEP_ERROR_CANCELLED. Once, before the first of the others. */
+/* From here on an interrupt makes work end with SEEP_ERROR_CANCELLED. Once, before the first of
+ * the others. */
 void seep_cli_watch_interrupt (void);
 
-/* The task to give to the engine: says on stderr how far it is, if that is a terminal. Borrowed, the same always. */
+/* The task to give to the engine: says on stderr how far it is, if that is a terminal. Borrowed,
+ * the same always. */
 SeepTask *seep_cli_get_task (SeepCli *cli);
 /* Takes the line of progress away; before anything else is printed. */
 void seep_cli_end_progress (SeepCli *cli);

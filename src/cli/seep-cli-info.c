@@ -135,7 +135,8 @@ write_json (SeepJson *json, const char *path, Report *report)
   seep_json_add_uint (json, "samples", 0);
   seep_json_add_uint (json, "bytes", seep_heap_get_total_bytes (report->heap));
   seep_json_add_uint (json, "file_bytes", report->info->n_bytes);
-  seep_json_add_double (json, "pause_seconds", (double) seep_facts_get_uint (facts, "pause_ns") / 1e9);
+  seep_json_add_double (json, "pause_seconds",
+                        (double) seep_facts_get_uint (facts, "pause_ns") / 1e9);
   seep_json_add_bool (json, "truncated", seep_heap_is_truncated (report->heap));
   seep_json_add_strings (json, "warnings", seep_heap_get_warnings (report->heap));
   seep_json_end_object (json);
@@ -167,8 +168,9 @@ add_capture (SeepCliTable *table, Report *report)
   g_autofree char *time = dup_time (report->info->facts);
   g_autofree char *pid = seep_facts_dup_text (facts, "pid");
   g_autofree char *size = seep_cli_dup_bytes (report->info->n_bytes);
-  g_autofree char *format = g_strdup_printf ("%s %s (%s), %s", report->info->format, report->info->format_version,
-                                             report->info->profile, size);
+  g_autofree char *format =
+    g_strdup_printf ("%s %s (%s), %s", report->info->format, report->info->format_version,
+                     report->info->profile, size);
 
   add_line (table, _("  Format"), format);
   add_line (table, _("  Written by"), seep_facts_get_string (facts, "producer"));

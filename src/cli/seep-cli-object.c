@@ -41,7 +41,12 @@ portrait_clear (Portrait *portrait)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Portrait, portrait_clear)
 
 static gboolean
-portrait_init (Portrait *self, SeepCli *cli, SeepAnalysis *analysis, guint32 object, guint limit, GError **error)
+portrait_init (Portrait     *self,
+               SeepCli      *cli,
+               SeepAnalysis *analysis,
+               guint32       object,
+               guint         limit,
+               GError      **error)
 {
   self->analysis = analysis;
   self->heap = seep_analysis_get_heap (analysis);
@@ -80,7 +85,11 @@ get_kind (const SeepReference *reference)
 }
 
 static void
-write_references (SeepJson *json, const char *key, const Portrait *self, const GArray *references, gboolean are_referrers)
+write_references (SeepJson       *json,
+                  const char     *key,
+                  const Portrait *self,
+                  const GArray   *references,
+                  gboolean        are_referrers)
 {
   seep_json_begin_array (json, key);
   for (guint i = 0; i < references->len; i++)
@@ -101,7 +110,8 @@ static void
 write_trace (SeepJson *json, const Portrait *self)
 {
   guint32 n_frames, n_total;
-  const SeepTraceFrame *frames = seep_heap_get_trace (self->heap, self->object, &n_frames, &n_total);
+  const SeepTraceFrame *frames =
+    seep_heap_get_trace (self->heap, self->object, &n_frames, &n_total);
 
   seep_json_begin_array (json, "allocated_at");
   for (guint32 i = 0; frames != NULL && i < n_frames; i++)
@@ -128,7 +138,8 @@ write_object (SeepJson *json, const Portrait *self)
   else
     seep_json_add_uint (json, "refcount", columns->refcounts[self->object]);
   seep_json_add_bool (json, "immortal", (flags & SEEP_OBJECT_IMMORTAL) != 0);
-  seep_json_add_uint (json, "unexplained_references", seep_analysis_get_unexplained (self->analysis, self->object));
+  seep_json_add_uint (json, "unexplained_references",
+                      seep_analysis_get_unexplained (self->analysis, self->object));
   seep_json_add_bool (json, "tracked", (flags & SEEP_OBJECT_TRACKED) != 0);
   if (has_dominator (self))
     seep_json_add_address (json, "dominator", columns->addresses[self->dominator]);
@@ -160,7 +171,11 @@ print_json (const Portrait *self, GError **error)
 }
 
 static void
-print_references (const char *title, const Portrait *self, const GArray *references, guint n_all, gboolean are_referrers)
+print_references (const char     *title,
+                  const Portrait *self,
+                  const GArray   *references,
+                  guint           n_all,
+                  gboolean        are_referrers)
 {
   static const char *const titles[] = { "", "", "", ">", "", NULL };
   g_autoptr(SeepCliTable) table = seep_cli_table_new (titles);
@@ -173,10 +188,12 @@ print_references (const char *title, const Portrait *self, const GArray *referen
       gboolean is_object = end < seep_heap_get_columns (self->heap)->n_objects;
       g_autofree char *raw = dup_label (self, reference);
       g_autofree char *label = seep_cli_dup_printable (raw, LABEL_CHARS);
-      g_autofree char *indented = g_strconcat ("  ", label[0] != '\0' ? label : get_kind (reference), NULL);
+      g_autofree char *indented =
+        g_strconcat ("  ", label[0] != '\0' ? label : get_kind (reference), NULL);
       g_autofree char *address = is_object ? seep_cli_dup_address (self->heap, end) : NULL;
       g_autofree char *type = is_object ? seep_cli_dup_type (self->heap, end) : NULL;
-      g_autofree char *bytes = is_object ? seep_cli_dup_bytes (seep_heap_get_size (self->heap, end)) : NULL;
+      g_autofree char *bytes =
+        is_object ? seep_cli_dup_bytes (seep_heap_get_size (self->heap, end)) : NULL;
       g_autofree char *summary = is_object ? seep_cli_dup_summary (self->heap, end) : NULL;
 
       seep_cli_table_add (table, indented);
@@ -197,23 +214,27 @@ print_counts (const Portrait *self)
 {
   const SeepHeapColumns *columns = seep_heap_get_columns (self->heap);
   g_autofree char *refcount = seep_cli_dup_count (columns->refcounts[self->object]);
-  g_autofree char *unexplained = seep_cli_dup_count (seep_analysis_get_unexplained (self->analysis, self->object));
+  g_autofree char *unexplained =
+    seep_cli_dup_count (seep_analysis_get_unexplained (self->analysis, self->object));
 
   if (columns->flags[self->object] & SEEP_OBJECT_IMMORTAL)
     printf ("  %s\n", _("Immortal"));
   else if (g_str_equal (unexplained, "0"))
     printf (_("  References counted: %s\n"), refcount);
   else
-    printf (_("  References counted: %s, of which %s come from native code\n"), refcount, unexplained);
-  printf ("  %s\n", columns->flags[self->object] & SEEP_OBJECT_TRACKED ? _("Tracked by the garbage collector")
-                                                                      : _("Not tracked by the garbage collector"));
+    printf (_("  References counted: %s, of which %s come from native code\n"), refcount,
+            unexplained);
+  printf ("  %s\n", columns->flags[self->object] & SEEP_OBJECT_TRACKED
+                      ? _("Tracked by the garbage collector")
+                      : _("Not tracked by the garbage collector"));
 }
 
 static void
 print_trace (const Portrait *self)
 {
   guint32 n_frames, n_total;
-  const SeepTraceFrame *frames = seep_heap_get_trace (self->heap, self->object, &n_frames, &n_total);
+  const SeepTraceFrame *frames =
+    seep_heap_get_trace (self->heap, self->object, &n_frames, &n_total);
 
   for (guint32 i = 0; frames != NULL && i < n_frames; i++)
     printf (i == 0 ? _("  Allocated at %s:%u\n") : _("    called from %s:%u\n"),
@@ -227,7 +248,8 @@ print_text (const Portrait *self)
   g_autofree char *type = seep_cli_dup_type (self->heap, self->object);
   g_autofree char *summary = seep_cli_dup_summary (self->heap, self->object);
   g_autofree char *bytes = seep_cli_dup_bytes (seep_heap_get_size (self->heap, self->object));
-  g_autofree char *retained = seep_cli_dup_bytes (seep_analysis_get_retained (self->analysis)[self->object]);
+  g_autofree char *retained =
+    seep_cli_dup_bytes (seep_analysis_get_retained (self->analysis)[self->object]);
 
   printf ("%s %s  %s\n", type, address, summary);
   printf (_("  Size %s, retains %s\n"), bytes, retained);
@@ -254,7 +276,12 @@ print_text (const Portrait *self)
 }
 
 static gboolean
-show_object (SeepCli *cli, const char *path, const char *address, gboolean is_deep, guint limit, GError **error)
+show_object (SeepCli    *cli,
+             const char *path,
+             const char *address,
+             gboolean    is_deep,
+             guint       limit,
+             GError    **error)
 {
   g_autoptr(SeepAnalysis) analysis = seep_cli_open_analysis (cli, path, error);
   g_auto(Portrait) portrait = { .is_deep = is_deep };
@@ -279,17 +306,20 @@ seep_cli_object (SeepCli *cli, int argc, char **argv, GError **error)
   gboolean is_deep = FALSE;
   int given_limit = -1;
   const GOptionEntry entries[] = {
-    { "deep", 'd', 0, G_OPTION_ARG_NONE, &is_deep, N_("Add up all data that it reaches, too"), NULL },
+    { "deep", 'd', 0, G_OPTION_ARG_NONE, &is_deep, N_("Add up all data that it reaches, too"),
+      NULL },
     { "limit", 'n', 0, G_OPTION_ARG_INT, &given_limit,
       N_("At most N references of each direction; 0: all. A table has 20"), "N" },
     G_OPTION_ENTRY_NULL,
   };
   guint limit;
 
-  if (!seep_cli_parse (cli, entries, &argc, &argv, error) || !seep_cli_check_arguments (cli, argc, 2, error)
+  if (!seep_cli_parse (cli, entries, &argc, &argv, error)
+      || !seep_cli_check_arguments (cli, argc, 2, error)
       || !seep_cli_resolve_limit (cli, given_limit, &limit, error))
     return SEEP_EXIT_FAILED;
 
   seep_cli_watch_interrupt ();
-  return show_object (cli, argv[1], argv[2], is_deep, limit, error) ? SEEP_EXIT_DONE : SEEP_EXIT_FAILED;
+  return show_object (cli, argv[1], argv[2], is_deep, limit, error) ? SEEP_EXIT_DONE
+                                                                    : SEEP_EXIT_FAILED;
 }

@@ -36,7 +36,11 @@ options_clear (Options *options)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
 
 static SeepOrder *
-find_in_order (SeepCli *cli, SeepAnalysis *analysis, const SeepOrderFilter *filter, SeepOrderKey key, GError **error)
+find_in_order (SeepCli               *cli,
+               SeepAnalysis          *analysis,
+               const SeepOrderFilter *filter,
+               SeepOrderKey           key,
+               GError               **error)
 {
   gboolean is_descending = key != SEEP_ORDER_ADDRESS && key != SEEP_ORDER_TYPE;
 
@@ -45,7 +49,11 @@ find_in_order (SeepCli *cli, SeepAnalysis *analysis, const SeepOrderFilter *filt
 }
 
 static SeepOrder *
-find_of_type (SeepCli *cli, SeepAnalysis *analysis, const char *name, SeepOrderKey key, GError **error)
+find_of_type (SeepCli      *cli,
+              SeepAnalysis *analysis,
+              const char   *name,
+              SeepOrderKey  key,
+              GError      **error)
 {
   g_autoptr(GArray) types = seep_types_find (seep_analysis_get_heap (analysis), name, error);
   SeepOrderFilter filter = { NULL };
@@ -59,7 +67,11 @@ find_of_type (SeepCli *cli, SeepAnalysis *analysis, const char *name, SeepOrderK
 }
 
 static SeepOrder *
-find_where (SeepCli *cli, SeepAnalysis *analysis, const char *text, SeepOrderKey key, GError **error)
+find_where (SeepCli      *cli,
+            SeepAnalysis *analysis,
+            const char   *text,
+            SeepOrderKey  key,
+            GError      **error)
 {
   static const SeepOrderFilter all = { NULL };
   g_autoptr(SeepQuery) query = seep_query_new (analysis, text, error);
@@ -67,7 +79,9 @@ find_where (SeepCli *cli, SeepAnalysis *analysis, const char *text, SeepOrderKey
 
   if (query != NULL)
     order = find_in_order (cli, analysis, &all, key, error);
-  if (order == NULL || !seep_query_filter (query, order->ids, order->n, &order->n, seep_cli_get_task (cli), error))
+  if (order == NULL
+      || !seep_query_filter (query, order->ids, order->n, &order->n, seep_cli_get_task (cli),
+                             error))
     return NULL;
   return g_steal_pointer (&order);
 }
@@ -122,7 +136,8 @@ add_row (SeepCliTable *table, const SeepAnalysis *analysis, guint32 object)
 static void
 print_table (const SeepAnalysis *analysis, const guint32 *ids, guint32 n, guint32 n_all)
 {
-  const char *const titles[] = { _("Address"), _("Type"), _(">Size"), _(">Retained"), _(">Depth"), _("Value"), NULL };
+  const char *const titles[] = { _("Address"), _("Type"),  _(">Size"), _(">Retained"),
+                                 _(">Depth"),  _("Value"), NULL };
   g_autoptr(SeepCliTable) table = seep_cli_table_new (titles);
   g_autofree char *shown = seep_cli_dup_count (n);
   g_autofree char *all = seep_cli_dup_count (n_all);
@@ -134,7 +149,12 @@ print_table (const SeepAnalysis *analysis, const guint32 *ids, guint32 n, guint3
 }
 
 static gboolean
-list_objects (SeepCli *cli, const Options *options, SeepOrderKey key, guint limit, const char *path, GError **error)
+list_objects (SeepCli       *cli,
+              const Options *options,
+              SeepOrderKey   key,
+              guint          limit,
+              const char    *path,
+              GError       **error)
 {
   g_autoptr(SeepAnalysis) analysis = seep_cli_open_analysis (cli, path, error);
   g_autoptr(SeepOrder) order = NULL;
@@ -184,25 +204,28 @@ check_selection (const Options *options, GError **error)
 int
 seep_cli_objects (SeepCli *cli, int argc, char **argv, GError **error)
 {
-  static const char *const sorts[] = { "retained", "bytes", "length", "refcount", "address", "type", NULL };
+  static const char *const sorts[] = { "retained", "bytes", "length", "refcount",
+                                       "address",  "type",  NULL };
   static const SeepOrderKey keys[] = { SEEP_ORDER_RETAINED, SEEP_ORDER_BYTES,   SEEP_ORDER_LENGTH,
                                        SEEP_ORDER_REFCOUNT, SEEP_ORDER_ADDRESS, SEEP_ORDER_TYPE };
   g_auto(Options) options = { .limit = -1 };
   const GOptionEntry entries[] = {
-    { "type", 't', 0, G_OPTION_ARG_STRING, &options.type, N_("Instances of NAME: app.Session, or Session"),
-      N_("NAME") },
+    { "type", 't', 0, G_OPTION_ARG_STRING, &options.type,
+      N_("Instances of NAME: app.Session, or Session"), N_("NAME") },
     { "address", 'a', 0, G_OPTION_ARG_STRING, &options.address, N_("The object at A"), "A" },
-    { "where", 'w', 0, G_OPTION_ARG_STRING, &options.where, N_("Objects that meet QUERY, see below"), N_("QUERY") },
+    { "where", 'w', 0, G_OPTION_ARG_STRING, &options.where,
+      N_("Objects that meet QUERY, see below"), N_("QUERY") },
     { "sort", 's', 0, G_OPTION_ARG_STRING, &options.sort,
       N_("Order: retained (if not given), bytes, length, refcount, address, type"), N_("KEY") },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit, N_("At most N rows; 0: all. A table has 20"), "N" },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit,
+      N_("At most N rows; 0: all. A table has 20"), "N" },
     G_OPTION_ENTRY_NULL,
   };
   guint limit;
   int sort;
 
-  if (!seep_cli_parse (cli, entries, &argc, &argv, error) || !seep_cli_check_arguments (cli, argc, 1, error)
-      || !check_selection (&options, error)
+  if (!seep_cli_parse (cli, entries, &argc, &argv, error)
+      || !seep_cli_check_arguments (cli, argc, 1, error) || !check_selection (&options, error)
       || !seep_cli_resolve_limit (cli, options.limit, &limit, error))
     return SEEP_EXIT_FAILED;
   sort = options.sort != NULL ? seep_cli_find_word ("--sort", options.sort, sorts, error) : 0;
@@ -210,5 +233,6 @@ seep_cli_objects (SeepCli *cli, int argc, char **argv, GError **error)
     return SEEP_EXIT_FAILED;
 
   seep_cli_watch_interrupt ();
-  return list_objects (cli, &options, keys[sort], limit, argv[1], error) ? SEEP_EXIT_DONE : SEEP_EXIT_FAILED;
+  return list_objects (cli, &options, keys[sort], limit, argv[1], error) ? SEEP_EXIT_DONE
+                                                                         : SEEP_EXIT_FAILED;
 }

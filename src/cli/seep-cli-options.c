@@ -23,7 +23,8 @@ seep_cli_parse (SeepCli *cli, const GOptionEntry *entries, int *argc, char ***ar
   const GOptionEntry common[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->is_json, N_("Print one JSON document"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->is_quiet, N_("No progress, no remarks"), NULL },
-    { "version", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version_cb, N_("Print the version"), NULL },
+    { "version", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version_cb,
+      N_("Print the version"), NULL },
     G_OPTION_ENTRY_NULL,
   };
   const SeepCliCommand *command = cli->command;
@@ -42,7 +43,8 @@ seep_cli_parse (SeepCli *cli, const GOptionEntry *entries, int *argc, char ***ar
   if (g_option_context_parse (context, argc, argv, &problem))
     return TRUE;
 
-  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("%s (see %s --help)"), problem->message, program);
+  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("%s (see %s --help)"),
+               problem->message, program);
   return FALSE;
 }
 
@@ -53,7 +55,8 @@ seep_cli_check_arguments (SeepCli *cli, int argc, int n, GError **error)
     return TRUE;
 
   g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE,
-               argc > n + 1 ? _("Too many arguments: %s takes %s") : _("An argument is missing: %s takes %s"),
+               argc > n + 1 ? _("Too many arguments: %s takes %s")
+                            : _("An argument is missing: %s takes %s"),
                cli->command->name, _(cli->command->arguments));
   return FALSE;
 }
@@ -64,7 +67,8 @@ seep_cli_check_either (const char *type, const char *address, GError **error)
   if ((type != NULL) != (address != NULL))
     return TRUE;
 
-  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("Either --type NAME or --address A says which objects"));
+  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE,
+               _("Either --type NAME or --address A says which objects"));
   return FALSE;
 }
 
@@ -73,7 +77,8 @@ seep_cli_resolve_limit (SeepCli *cli, int given, guint *limit, GError **error)
 {
   if (given < -1)
     {
-      g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("--limit takes a number of rows, or 0 for all"));
+      g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE,
+                   _("--limit takes a number of rows, or 0 for all"));
       return FALSE;
     }
 
@@ -96,22 +101,24 @@ seep_cli_find_word (const char *option, const char *word, const char *const *wor
       return i;
 
   all = g_strjoinv (", ", (char **) words);
-  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("%s takes one of %s, not “%s”"), option, all, word);
+  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("%s takes one of %s, not “%s”"),
+               option, all, word);
   return -1;
 }
 
 guint32
 seep_cli_find_object (SeepHeap *heap, const char *address, GError **error)
 {
-  const char *digits = g_str_has_prefix (address, "0x") || g_str_has_prefix (address, "0X") ? address + 2 : NULL;
+  const char *digits =
+    g_str_has_prefix (address, "0x") || g_str_has_prefix (address, "0X") ? address + 2 : NULL;
   guint64 value = 0;
   guint32 object;
 
   if (digits == NULL ? !g_ascii_string_to_unsigned (address, 10, 1, G_MAXUINT64, &value, NULL)
                      : !g_ascii_string_to_unsigned (digits, 16, 1, G_MAXUINT64, &value, NULL))
     {
-      g_set_error (error, SEEP_ERROR, SEEP_ERROR_BAD_QUERY, _("“%s” is no address: one looks like 0x7f32a4c0"),
-                   address);
+      g_set_error (error, SEEP_ERROR, SEEP_ERROR_BAD_QUERY,
+                   _("“%s” is no address: one looks like 0x7f32a4c0"), address);
       return SEEP_NO_NODE;
     }
 

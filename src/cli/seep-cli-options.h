@@ -12,15 +12,17 @@ G_BEGIN_DECLS
 /* As many as there are. */
 #define SEEP_CLI_NO_LIMIT G_MAXUINT
 
-/* Parses @entries (NULL-terminated; and --json, --quiet, --help, --version) out of @argv. What is left is counted by
- * @argc. FALSE with SEEP_CLI_ERROR_USAGE. --help and --version do not return. */
+/* Parses @entries (NULL-terminated; and --json, --quiet, --help, --version) out of @argv. What
+ * is left is counted by @argc. FALSE with SEEP_CLI_ERROR_USAGE. --help and --version do not
+ * return. */
 gboolean seep_cli_parse (SeepCli            *cli,
                          const GOptionEntry *entries,
                          int                *argc,
                          char             ***argv,
                          GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Exactly one argument is left (a FILE) or exactly @n: else a sentence that says which are missing. */
+/* Exactly one argument is left (a FILE) or exactly @n: else a sentence that says which are
+ * missing. */
 gboolean seep_cli_check_arguments (SeepCli *cli,
                                    int      argc,
                                    int      n,
@@ -31,7 +33,8 @@ gboolean seep_cli_check_either (const char *type,
                                 const char *address,
                                 GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* --limit as given (-1: not given, 0: all) → a number of rows. FALSE with an error when it is negative. */
+/* --limit as given (-1: not given, 0: all) → a number of rows. FALSE with an error when it is
+ * negative. */
 gboolean seep_cli_resolve_limit (SeepCli *cli,
                                  int      given,
                                  guint   *limit,

@@ -61,7 +61,8 @@ find_for_type (Result *self, SeepCli *cli, const char *name, guint limit, GError
 
   if (types == NULL)
     return FALSE;
-  self->merged = seep_paths_merge (self->analysis, (const guint32 *) types->data, types->len, limit, task, error);
+  self->merged = seep_paths_merge (self->analysis, (const guint32 *) types->data, types->len, limit,
+                                   task, error);
   if (self->merged == NULL)
     return FALSE;
 
@@ -95,15 +96,16 @@ write_steps (SeepJson *json, const Result *self, const SeepPath *path)
   for (guint i = 0; i < path->n_steps; i++)
     {
       const SeepStep *step = &path->steps[i];
-      SeepReference reference = { i > 0 ? path->steps[i - 1].object : SEEP_ROOT_NODE, step->object, step->label,
-                                  step->key };
+      SeepReference reference = { i > 0 ? path->steps[i - 1].object : SEEP_ROOT_NODE, step->object,
+                                  step->label, step->key };
       g_autofree char *label = i > 0 ? seep_reference_dup_label (self->analysis, &reference)
                                      : seep_root_dup_text (self->heap, &path->root);
 
       seep_json_begin_object (json, NULL);
       seep_cli_write_end (json, self->heap, step->object);
       seep_json_add_string (json, "label", label);
-      seep_json_add_string (json, "kind", i > 0 ? seep_reference_get_kind_name (&reference) : "root");
+      seep_json_add_string (json, "kind",
+                            i > 0 ? seep_reference_get_kind_name (&reference) : "root");
       seep_json_add_string (json, "text", step->text);
       seep_json_add_bool (json, "folded", step->is_folded);
       seep_json_end_object (json);
@@ -118,7 +120,8 @@ write_path (SeepJson *json, const Result *self, const SeepPath *path)
   g_autofree char *root = seep_root_dup_text (self->heap, &path->root);
 
   seep_json_begin_object (json, NULL);
-  seep_json_add_address (json, "address", columns->addresses[path->steps[path->n_steps - 1].object]);
+  seep_json_add_address (json, "address",
+                         columns->addresses[path->steps[path->n_steps - 1].object]);
   seep_json_add_string (json, "text", path->text);
   seep_json_add_bool (json, "is_expression", path->is_expression);
   seep_json_begin_object (json, "root");
@@ -184,7 +187,8 @@ print_step (const Result *self, const SeepStep *step)
   g_autofree char *type = seep_cli_dup_type (self->heap, step->object);
   g_autofree char *summary = seep_cli_dup_summary (self->heap, step->object);
   g_autofree char *address = seep_cli_dup_address (self->heap, step->object);
-  g_autofree char *retained = seep_cli_dup_bytes (seep_analysis_get_retained (self->analysis)[step->object]);
+  g_autofree char *retained =
+    seep_cli_dup_bytes (seep_analysis_get_retained (self->analysis)[step->object]);
 
   printf ("  %s%s%s  %s  %s\n", type, summary[0] != '\0' ? "  " : "", summary, retained, address);
 }
@@ -201,7 +205,8 @@ print_path (const Result *self, const SeepPath *path)
   for (guint i = 0; i < path->n_steps; i++)
     {
       const SeepStep *step = &path->steps[i];
-      g_autofree char *word = seep_cli_dup_printable (step->text != NULL ? step->text : "", TEXT_CHARS);
+      g_autofree char *word =
+        seep_cli_dup_printable (step->text != NULL ? step->text : "", TEXT_CHARS);
 
       if (step->is_folded && i + 1 < path->n_steps)
         continue;
@@ -254,15 +259,17 @@ seep_cli_paths (SeepCli *cli, int argc, char **argv, GError **error)
 {
   g_auto(Options) options = { .limit = DEFAULT_PATHS };
   const GOptionEntry entries[] = {
-    { "type", 't', 0, G_OPTION_ARG_STRING, &options.type, N_("Instances of NAME: app.Session, or Session"),
-      N_("NAME") },
+    { "type", 't', 0, G_OPTION_ARG_STRING, &options.type,
+      N_("Instances of NAME: app.Session, or Session"), N_("NAME") },
     { "address", 'a', 0, G_OPTION_ARG_STRING, &options.address, N_("The object at A"), "A" },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit, N_("At most N chains (5 if not given); 0: all"), "N" },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit,
+      N_("At most N chains (5 if not given); 0: all"), "N" },
     G_OPTION_ENTRY_NULL,
   };
   guint limit;
 
-  if (!seep_cli_parse (cli, entries, &argc, &argv, error) || !seep_cli_check_arguments (cli, argc, 1, error)
+  if (!seep_cli_parse (cli, entries, &argc, &argv, error)
+      || !seep_cli_check_arguments (cli, argc, 1, error)
       || !seep_cli_check_either (options.type, options.address, error)
       || !seep_cli_resolve_limit (cli, options.limit, &limit, error))
     return SEEP_EXIT_FAILED;

@@ -91,7 +91,8 @@ write_snapshot (SeepJson *json, const char *path, gboolean is_final)
       seep_json_add_uint (json, "objects", seep_facts_get_uint (info->facts, "objects"));
       seep_json_add_uint (json, "references", seep_facts_get_uint (info->facts, "references"));
       seep_json_add_uint (json, "bytes", seep_facts_get_uint (info->facts, "bytes"));
-      seep_json_add_double (json, "pause_seconds", (double) seep_facts_get_uint (info->facts, "pause_ns") / 1e9);
+      seep_json_add_double (json, "pause_seconds",
+                            (double) seep_facts_get_uint (info->facts, "pause_ns") / 1e9);
       seep_json_add_string (json, "how", seep_facts_get_string (info->facts, "capture.how"));
     }
   else
@@ -110,7 +111,8 @@ print_json (const SeepLaunchResult *result, const char *output, GError **error)
   seep_json_add_string (&json, "output", output);
   seep_json_begin_array (&json, "snapshots");
   for (guint i = 0; result->snapshots[i] != NULL; i++)
-    write_snapshot (&json, result->snapshots[i], result->has_final && result->snapshots[i + 1] == NULL);
+    write_snapshot (&json, result->snapshots[i],
+                    result->has_final && result->snapshots[i + 1] == NULL);
   seep_json_end_array (&json);
   seep_json_add_uint (&json, "exit_code", (guint64) result->exit_code);
   if (result->signal != 0)
@@ -130,7 +132,8 @@ print_types (SeepHeap *heap, const SeepTypeTable *types)
 
   for (guint i = 0; i < MIN (types->n_rows, SUMMARY_TYPES); i++)
     {
-      g_autofree char *name = seep_cli_dup_printable (seep_heap_get_type_name (heap, types->rows[i].type), NAME_CHARS);
+      g_autofree char *name =
+        seep_cli_dup_printable (seep_heap_get_type_name (heap, types->rows[i].type), NAME_CHARS);
       g_autofree char *indented = g_strconcat ("  ", name, NULL);
 
       seep_cli_table_add (table, indented);
@@ -230,10 +233,10 @@ seep_cli_run (SeepCli *cli, int argc, char **argv, GError **error)
 {
   g_auto(Options) options = { .output = NULL };
   const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Where the snapshots go, see below"),
-      N_("DIR|FILE.seepheap") },
-    { "snapshot-every", 0, 0, G_OPTION_ARG_DOUBLE, &options.snapshot_every, N_("A snapshot every S seconds, too"),
-      "S" },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
+      N_("Where the snapshots go, see below"), N_("DIR|FILE.seepheap") },
+    { "snapshot-every", 0, 0, G_OPTION_ARG_DOUBLE, &options.snapshot_every,
+      N_("A snapshot every S seconds, too"), "S" },
     { "tracemalloc", 0, 0, G_OPTION_ARG_INT, &options.tracemalloc,
       N_("Keep N frames of where each object was allocated (slows the program down)"), "N" },
     { "python", 0, 0, G_OPTION_ARG_FILENAME, &options.python,

@@ -101,7 +101,8 @@ seep_cli_table_print (SeepCliTable *table, FILE *file)
 {
   g_return_if_fail (table->cells->len % table->n_columns == 0);
 
-  for (guint i = table->has_titles ? 0 : table->n_columns; i < table->cells->len; i += table->n_columns)
+  for (guint i = table->has_titles ? 0 : table->n_columns; i < table->cells->len;
+       i += table->n_columns)
     print_row (table, i, file);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-cli-table.h — a table for people: columns as wide as they need to be, numbers to the right. */
+/* seep-cli-table.h — a table for people: columns as wide as they need to be, numbers to the
+ * right. */
 #pragma once
 
 #include <glib.h>
@@ -9,8 +10,8 @@ G_BEGIN_DECLS
 
 typedef struct _SeepCliTable SeepCliTable;
 
-/* @columns: titles, translated, NULL-terminated; one that begins with ">" is aligned to the right. All
- * empty: no line of titles. */
+/* @columns: titles, translated, NULL-terminated; one that begins with ">" is aligned to the
+ * right. All empty: no line of titles. */
 SeepCliTable *seep_cli_table_new (const char *const *columns) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The cells of the next row, one a call, columns in their order. */
@@ -25,7 +26,8 @@ void seep_cli_table_free  (SeepCliTable *table);
 char *seep_cli_dup_count (guint64 count) G_GNUC_WARN_UNUSED_RESULT;
 /* "84.1 MiB". */
 char *seep_cli_dup_bytes (guint64 n_bytes) G_GNUC_WARN_UNUSED_RESULT;
-/* Text of a target for a terminal: on one line, control characters made visible, at most @max_chars long. */
+/* Text of a target for a terminal: on one line, control characters made visible, at most
+ * @max_chars long. */
 char *seep_cli_dup_printable (const char *text,
                               guint       max_chars) G_GNUC_WARN_UNUSED_RESULT;
 

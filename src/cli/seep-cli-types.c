@@ -43,7 +43,8 @@ keep_matching (SeepTypeTable *table, const SeepHeap *heap, const char *text)
   table->bytes = 0;
   for (guint i = 0; i < table->n_rows; i++)
     {
-      g_autofree char *name = g_utf8_casefold (seep_heap_get_type_name (heap, table->rows[i].type), -1);
+      g_autofree char *name =
+        g_utf8_casefold (seep_heap_get_type_name (heap, table->rows[i].type), -1);
 
       if (strstr (name, wanted) == NULL)
         continue;
@@ -99,7 +100,8 @@ print_table (const SeepTypeTable *table, const SeepHeap *heap, guint limit)
   for (guint i = 0; i < MIN (table->n_rows, limit); i++)
     {
       const SeepTypeRow *row = &table->rows[i];
-      g_autofree char *name = seep_cli_dup_printable (seep_heap_get_type_name (heap, row->type), NAME_CHARS);
+      g_autofree char *name =
+        seep_cli_dup_printable (seep_heap_get_type_name (heap, row->type), NAME_CHARS);
 
       seep_cli_table_add (text, name);
       seep_cli_table_add_count (text, row->count);
@@ -108,11 +110,17 @@ print_table (const SeepTypeTable *table, const SeepHeap *heap, guint limit)
     }
 
   seep_cli_table_print (text, stdout);
-  printf (_("%u of %u types; all together %s objects, %s\n"), MIN (table->n_rows, limit), table->n_rows, count, bytes);
+  printf (_("%u of %u types; all together %s objects, %s\n"), MIN (table->n_rows, limit),
+          table->n_rows, count, bytes);
 }
 
 static gboolean
-list_types (SeepCli *cli, const Options *options, SeepTypeSort sort, guint limit, const char *path, GError **error)
+list_types (SeepCli       *cli,
+            const Options *options,
+            SeepTypeSort   sort,
+            guint          limit,
+            const char    *path,
+            GError       **error)
 {
   g_autoptr(SeepAnalysis) analysis = seep_cli_open_analysis (cli, path, error);
   g_autoptr(SeepTypeTable) table = NULL;
@@ -122,8 +130,9 @@ list_types (SeepCli *cli, const Options *options, SeepTypeSort sort, guint limit
     return FALSE;
 
   heap = seep_analysis_get_heap (analysis);
-  table = seep_type_table_new (heap, analysis, options->is_tracked ? SEEP_TYPE_FILTER_TRACKED : SEEP_TYPE_FILTER_NONE,
-                               seep_cli_get_task (cli), error);
+  table = seep_type_table_new (
+    heap, analysis, options->is_tracked ? SEEP_TYPE_FILTER_TRACKED : SEEP_TYPE_FILTER_NONE,
+    seep_cli_get_task (cli), error);
   seep_cli_end_progress (cli);
   if (table == NULL)
     return FALSE;
@@ -141,14 +150,16 @@ int
 seep_cli_types (SeepCli *cli, int argc, char **argv, GError **error)
 {
   static const char *const sorts[] = { "retained", "bytes", "count", "name", NULL };
-  static const SeepTypeSort values[] = { SEEP_TYPE_SORT_RETAINED, SEEP_TYPE_SORT_BYTES, SEEP_TYPE_SORT_COUNT,
-                                         SEEP_TYPE_SORT_NAME };
+  static const SeepTypeSort values[] = { SEEP_TYPE_SORT_RETAINED, SEEP_TYPE_SORT_BYTES,
+                                         SEEP_TYPE_SORT_COUNT, SEEP_TYPE_SORT_NAME };
   g_auto(Options) options = { .limit = -1 };
   const GOptionEntry entries[] = {
-    { "sort", 's', 0, G_OPTION_ARG_STRING, &options.sort, N_("Order: retained (if not given), bytes, count, name"),
-      N_("KEY") },
-    { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit, N_("At most N rows; 0: all. A table has 20"), "N" },
-    { "match", 'm', 0, G_OPTION_ARG_STRING, &options.match, N_("Only types whose name contains TEXT"), N_("TEXT") },
+    { "sort", 's', 0, G_OPTION_ARG_STRING, &options.sort,
+      N_("Order: retained (if not given), bytes, count, name"), N_("KEY") },
+    { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit,
+      N_("At most N rows; 0: all. A table has 20"), "N" },
+    { "match", 'm', 0, G_OPTION_ARG_STRING, &options.match,
+      N_("Only types whose name contains TEXT"), N_("TEXT") },
     { "tracked", 0, 0, G_OPTION_ARG_NONE, &options.is_tracked,
       N_("Only objects that the garbage collector tracks"), NULL },
     G_OPTION_ENTRY_NULL,
@@ -156,7 +167,8 @@ seep_cli_types (SeepCli *cli, int argc, char **argv, GError **error)
   guint limit;
   int sort;
 
-  if (!seep_cli_parse (cli, entries, &argc, &argv, error) || !seep_cli_check_arguments (cli, argc, 1, error)
+  if (!seep_cli_parse (cli, entries, &argc, &argv, error)
+      || !seep_cli_check_arguments (cli, argc, 1, error)
       || !seep_cli_resolve_limit (cli, options.limit, &limit, error))
     return SEEP_EXIT_FAILED;
   sort = options.sort != NULL ? seep_cli_find_word ("--sort", options.sort, sorts, error) : 0;
@@ -164,5 +176,6 @@ seep_cli_types (SeepCli *cli, int argc, char **argv, GError **error)
     return SEEP_EXIT_FAILED;
 
   seep_cli_watch_interrupt ();
-  return list_types (cli, &options, values[sort], limit, argv[1], error) ? SEEP_EXIT_DONE : SEEP_EXIT_FAILED;
+  return list_types (cli, &options, values[sort], limit, argv[1], error) ? SEEP_EXIT_DONE
+                                                                         : SEEP_EXIT_FAILED;
 }

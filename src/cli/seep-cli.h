@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-cli.h — what the commands share: how they are called, what they answer, how they say that something is wrong.
+/* seep-cli.h — what the commands share: how they are called, what they answer, how they say that
+ * something is wrong.
  *
- * To add a command: a file seep-cli-<name>.c with its function, its declaration below, a row in the table of main.c,
- * a test in tests/cli. The contract is CLI.md's: names that scripts rely on. */
+ * To add a command: a file seep-cli-<name>.c with its function, its declaration below, a row in
+ * the table of main.c, a test in tests/cli. The contract is CLI.md's: names that scripts rely
+ * on. */
 #pragma once
 
 #include "analysis/seep-analysis.h"
@@ -47,8 +49,9 @@ struct _SeepCliCommand
   const char *arguments; /* as help shows them, translatable */
   const char *summary;   /* a line, translatable */
   const char *details;   /* for --help, translatable; NULL: none */
-  gboolean    stops_at_argument; /* the first argument ends the options: what follows is somebody else's */
-  /* @argv: the command's name first; may be changed. Returns an exit code, or SEEP_EXIT_FAILED and an error. */
+  gboolean    stops_at_argument; /* the first one ends the options: the rest is somebody else's */
+  /* @argv: the command's name first; may be changed. Returns an exit code, or SEEP_EXIT_FAILED
+   * and an error. */
   int (*run) (SeepCli *cli, int argc, char **argv, GError **error);
 };
 
@@ -59,7 +62,8 @@ int seep_cli_objects (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_object  (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_paths   (SeepCli *cli, int argc, char **argv, GError **error);
 
-/* The word that scripts know an error by (usage, unreadable, target, interrupted), and its exit code. */
+/* The word that scripts know an error by (usage, unreadable, target, interrupted), and its exit
+ * code. */
 const char *seep_cli_describe_error (const GError *error,
                                      int          *exit_code);
 

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Starts Seep's agent in a program that Seep launches, and gets out of the way.
 
-The launcher puts the folder of this file in front of PYTHONPATH, so that Python's own `site` imports it before any
-code of the program runs. It undoes that at once, in the path and in the environment, so that children of the
-program know nothing of it; arranges the snapshots; and makes room for the sitecustomize that would have been imported
-without it: this module takes itself out of sys.modules and imports the name again. If there is no other, the
-ImportError that `site` expects goes on to it, and all is as if this file had never been there.
+The launcher puts the folder of this file in front of PYTHONPATH, so that Python's own `site`
+imports it before any code of the program runs. It undoes that at once, in the path and in the
+environment, so that children of the program know nothing of it; arranges the snapshots; and makes
+room for the sitecustomize that would have been imported without it: this module takes itself out
+of sys.modules and imports the name again. If there is no other, the ImportError that `site`
+expects goes on to it, and all is as if this file had never been there.
 
-What stays: the module seep_agent, one atexit function, and a thread only if periodic snapshots were asked for. Nothing
-is imported that an interpreter has not loaded or built in: every object made here is one more in the heap.
+What stays: the module seep_agent, one atexit function, and a thread only if periodic snapshots
+were asked for. Nothing is imported that an interpreter has not loaded or built in: every object
+made here is one more in the heap.
 
 Runs on every Python far enough to say why it does nothing there.
 """
@@ -23,7 +25,7 @@ def leave_path(folder):
 
 
 def take_variables():
-    """Takes the launcher's variables out of the environment and gives PYTHONPATH back its own value."""
+    """Takes the launcher's variables out of the environment, and PYTHONPATH gets its own value."""
     import os
 
     taken = {}
@@ -76,7 +78,9 @@ def arrange_snapshots(home, folder, every):
             with busy:
                 dump("%s/%s.seepheap" % (folder, name))
         except BaseException as error:
-            note_problem(home, "the snapshot %s was not made: %s: %s" % (name, type(error).__name__, error))
+            note_problem(
+                home, "the snapshot %s was not made: %s: %s" % (name, type(error).__name__, error)
+            )
 
     def make_final():
         # A forked child runs the functions of atexit as well; the heap is its parent's to show.
@@ -94,8 +98,8 @@ def arrange_snapshots(home, folder, every):
     if every > 0:
         _thread.start_new_thread(make_periodic, ())
 
-    # Registered before any other, so it runs after all others: the program's own have done their work, and
-    # its modules are still there.
+    # Registered before any other, so it runs after all others: the program's own have done their
+    # work, and its modules are still there.
     atexit.register(make_final)
 
 
@@ -117,7 +121,9 @@ def run():
     settings = take_variables()
     frames = 0
     try:
-        if "FOLDER" in settings:  # not in a subinterpreter, which has the path but not the variables
+        if (
+            "FOLDER" in settings
+        ):  # not in a subinterpreter, which has the path but not the variables
             frames = start(home, settings)
     except Exception as error:
         note_problem(home, "Seep's agent did not start: %s: %s" % (type(error).__name__, error))

@@ -24,7 +24,8 @@ seep_bootstrap_get_file (const char *name, GError **error)
 {
   g_autofree char *path = g_strconcat (RESOURCE_PATH, name, NULL);
 
-  return g_resource_lookup_data (seep_session_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
+  return g_resource_lookup_data (seep_session_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                 error);
 }
 
 static gboolean
@@ -34,7 +35,8 @@ write_file (SeepBootstrap *self, const char *name, GBytes *content, GError **err
   gsize n_bytes;
   const char *data = g_bytes_get_data (content, &n_bytes);
 
-  return g_file_set_contents_full (path, data, (gssize) n_bytes, G_FILE_SET_CONTENTS_NONE, 0600, error);
+  return g_file_set_contents_full (path, data, (gssize) n_bytes, G_FILE_SET_CONTENTS_NONE, 0600,
+                                   error);
 }
 
 static gboolean

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-bootstrap.h — the private folder that brings the agent into a program: seep_agent.so and sitecustomize.py,
- * unpacked from this library for one run. */
+/* seep-bootstrap.h — the private folder that brings the agent into a program: seep_agent.so and
+ * sitecustomize.py, unpacked from this library for one run. */
 #pragma once
 
 #include <gio/gio.h>
@@ -23,7 +23,8 @@ GStrv seep_bootstrap_dup_problems (SeepBootstrap *bootstrap) G_GNUC_WARN_UNUSED_
 /* Removes the folder. What is mapped of the agent stays usable. */
 void seep_bootstrap_free (SeepBootstrap *bootstrap);
 
-/* A file that is built into this library: "bootstrap/sitecustomize.py", "sample/leaky_service.py". */
+/* A file that is built into this library: "bootstrap/sitecustomize.py",
+ * "sample/leaky_service.py". */
 GBytes *seep_bootstrap_get_file (const char *name,
                                  GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Three descriptors are watched at once, and nothing is polled for: a pidfd that tells the program's end, a signalfd
- * with the signals to send on (blocked meanwhile, so that they do not end us), the cancellable's. */
+/* Three descriptors are watched at once, and nothing is polled for: a pidfd that tells the
+ * program's end, a signalfd with the signals to send on (blocked meanwhile, so that they do not end
+ * us), the cancellable's. */
 #include "config.h"
 
 #include "seep-child.h"
@@ -139,7 +140,8 @@ start_and_wait (Child             *child,
   child->pid_fd = pidfd_open (child->pid, 0);
   if (child->pid_fd >= 0)
     wait_for_end (child, cancellable);
-  /* Without a pidfd (Linux before 5.3) this is where we wait; signals go on to the program when it has ended. */
+  /* Without a pidfd (Linux before 5.3) this is where we wait; signals go on to the program when it
+   * has ended. */
   while (waitpid (child->pid, status, 0) < 0)
     g_assert (errno == EINTR);
   if (child->pid_fd >= 0)

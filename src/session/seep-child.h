@@ -13,11 +13,13 @@ typedef enum
   SEEP_CHILD_SILENT = 1 << 1,          /* nothing in, nothing out */
 } SeepChildFlags;
 
-/* Runs @argv (whose first is a path) with @environment to its end, and gives its status as waitpid() does.
+/* Runs @argv (whose first is a path) with @environment to its end, and gives its status as
+ * waitpid() does.
  *
- * A signal that the terminal sends reaches the whole foreground group, the program among them: it is
- * not sent on. One that a process sends to us is. Neither ends us before the program. @cancellable: the program is
- * asked to end. FALSE with SEEP_ERROR_TARGET only if it could not be started. */
+ * A signal that the terminal sends reaches the whole foreground group, the program among them:
+ * it is not sent on. One that a process sends to us is. Neither ends us before the program.
+ * @cancellable: the program is asked to end. FALSE with SEEP_ERROR_TARGET only if it could not
+ * be started. */
 gboolean seep_child_run (const char *const *argv,
                          const char *const *environment,
                          SeepChildFlags     flags,

@@ -38,8 +38,8 @@ read_first_lines (const char *path)
   return g_steal_pointer (&text);
 }
 
-/* The words after "#!", or, where the path of the interpreter was too long for that, after the "exec" of
- * distlib's shell line: #!/bin/sh, '''exec' "/long/bin/python" "$0" "$@". */
+/* The words after "#!", or, where the path of the interpreter was too long for that, after the
+ * "exec" of distlib's shell line: #!/bin/sh, '''exec' "/long/bin/python" "$0" "$@". */
 static GStrv
 split_interpreter (const char *script)
 {
@@ -84,8 +84,8 @@ check_flags (const char *script, const char *const *flags, GError **error)
     if (flags[i][0] == '-' && strpbrk (flags[i], "EIS") != NULL)
       {
         g_set_error (error, SEEP_ERROR, SEEP_ERROR_TARGET,
-                     _("%s: its first line starts Python with %s, which keeps Seep out; name the file with its "
-                       "folder to run it without that"),
+                     _("%s: its first line starts Python with %s, which keeps Seep out; "
+                       "name the file with its folder to run it without that"),
                      script, flags[i]);
         return FALSE;
       }
@@ -123,7 +123,8 @@ static gboolean
 add_script (GStrvBuilder *command, const char *script, const char *python, GError **error)
 {
   gboolean is_path = g_str_equal (script, "-m") || g_file_test (script, G_FILE_TEST_EXISTS);
-  g_autofree char *found = is_path || strchr (script, '/') != NULL ? NULL : g_find_program_in_path (script);
+  g_autofree char *found =
+    is_path || strchr (script, '/') != NULL ? NULL : g_find_program_in_path (script);
   g_autofree char *path = NULL;
 
   if (found != NULL)

@@ -25,7 +25,8 @@ set_failed (SeepFileSink *self, GError **error)
 {
   g_autofree char *name = g_filename_display_name (self->path);
 
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: it cannot be written: %s"), name, g_strerror (errno));
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: it cannot be written: %s"), name,
+               g_strerror (errno));
   return FALSE;
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-file-sink.h — a file that is there whole or not at all.
  *
- * Bytes go into a private file (0600) beside the one that is wanted; finishing brings it to the disk and renames
- * it over what stood there. Dropped before that, nothing remains. */
+ * Bytes go into a private file (0600) beside the one that is wanted; finishing brings it to the
+ * disk and renames it over what stood there. Dropped before that, nothing remains. */
 #pragma once
 
 #include "base/seep-sink.h"

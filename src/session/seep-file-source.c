@@ -30,8 +30,8 @@ typedef struct
 static void
 set_failed (const char *name, guint64 offset, int error_number, GError **error)
 {
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: byte %" PRIu64 ": it cannot be read: %s"), name,
-               offset, g_strerror (error_number));
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: byte %" PRIu64 ": it cannot be read: %s"),
+               name, offset, g_strerror (error_number));
 }
 
 static gboolean
@@ -151,7 +151,8 @@ seep_file_source_new (const char *path, GError **error)
   objection = find_objection (&status);
   if (objection != NULL)
     {
-      g_set_error (error, SEEP_ERROR, S_ISREG (status.st_mode) ? SEEP_ERROR_NOT_RECOGNISED : SEEP_ERROR_IO,
+      g_set_error (error, SEEP_ERROR,
+                   S_ISREG (status.st_mode) ? SEEP_ERROR_NOT_RECOGNISED : SEEP_ERROR_IO,
                    _("%s: byte 0: %s"), name, objection);
       close (fd);
       return NULL;

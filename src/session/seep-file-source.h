@@ -6,9 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* A regular file that is not empty; never waits (a FIFO is refused, not opened for reading). Otherwise NULL and
- * SEEP_ERROR_IO or SEEP_ERROR_NOT_RECOGNISED, "PATH: byte 0: …". Views that were mapped from it stay
- * until the last reference goes. */
+/* A regular file that is not empty; never waits (a FIFO is refused, not opened for reading).
+ * Otherwise NULL and SEEP_ERROR_IO or SEEP_ERROR_NOT_RECOGNISED, "PATH: byte 0: …". Views that
+ * were mapped from it stay until the last reference goes. */
 SeepSource *seep_file_source_new (const char *path,
                                   GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Removes @path, the files in it and the files in its folders: as deep as ours are (Python adds a __pycache__).
- * Follows no link. What cannot be removed stays. */
+/* Removes @path, the files in it and the files in its folders: as deep as ours are (Python adds
+ * a __pycache__). Follows no link. What cannot be removed stays. */
 void seep_folder_remove (const char *path);
 
 G_END_DECLS

@@ -154,6 +154,7 @@ seep_json_finish (SeepJson *json, GError **error)
   if (fflush (json->file) == 0 && !ferror (json->file))
     return TRUE;
 
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("the output cannot be written: %s"), g_strerror (errno));
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("the output cannot be written: %s"),
+               g_strerror (errno));
   return FALSE;
 }

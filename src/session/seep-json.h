@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-json.h — writes one JSON document on one line, as it comes.
  *
- * Nothing is kept: a list of a million objects costs a line buffer, where a tree of nodes would cost a gigabyte. Lives
- * on the caller's stack. Keys are given for members of an object and NULL for elements of an array. */
+ * Nothing is kept: a list of a million objects costs a line buffer, where a tree of nodes would
+ * cost a gigabyte. Lives on the caller's stack. Keys are given for members of an object and NULL
+ * for elements of an array. */
 #pragma once
 
 #include <glib.h>

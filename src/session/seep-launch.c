@@ -15,7 +15,9 @@
 
 /* The names are those of src/python/sitecustomize.py, which takes them away again. */
 static GStrv
-make_environment (const SeepLaunchOptions *options, SeepBootstrap *bootstrap, SeepRecording *recording)
+make_environment (const SeepLaunchOptions *options,
+                  SeepBootstrap           *bootstrap,
+                  SeepRecording           *recording)
 {
   GStrv environment = g_get_environ ();
   const char *python_path = g_environ_getenv (environment, "PYTHONPATH");
@@ -33,12 +35,14 @@ make_environment (const SeepLaunchOptions *options, SeepBootstrap *bootstrap, Se
                ? g_strconcat (seep_bootstrap_get_folder (bootstrap), ":", old_path, NULL)
                : g_strdup (seep_bootstrap_get_folder (bootstrap));
   environment = g_environ_setenv (environment, "PYTHONPATH", new_path, TRUE);
-  environment = g_environ_setenv (environment, "SEEP_RUN_FOLDER", seep_recording_get_folder (recording), TRUE);
+  environment =
+    g_environ_setenv (environment, "SEEP_RUN_FOLDER", seep_recording_get_folder (recording), TRUE);
 
   environment = g_environ_unsetenv (environment, "SEEP_RUN_EVERY");
   if (options->snapshot_every_seconds > 0)
-    environment = g_environ_setenv (environment, "SEEP_RUN_EVERY",
-                                    g_ascii_dtostr (number, sizeof number, options->snapshot_every_seconds), TRUE);
+    environment = g_environ_setenv (
+      environment, "SEEP_RUN_EVERY",
+      g_ascii_dtostr (number, sizeof number, options->snapshot_every_seconds), TRUE);
 
   environment = g_environ_unsetenv (environment, "SEEP_RUN_TRACEMALLOC");
   if (options->tracemalloc_frames > 0)
@@ -57,12 +61,13 @@ explain_missing_final (SeepLaunchResult *result, SeepBootstrap *bootstrap, const
   g_autofree char *end = NULL;
 
   if (!seep_bootstrap_is_started (bootstrap))
-    return g_strdup_printf (_("%s did not let Seep's agent in, so there are no snapshots: it must be CPython 3.8 to 3.13, "
-                              "run without -E, -I and -S"),
+    return g_strdup_printf (_("%s did not let Seep's agent in, so there are no snapshots: it must "
+                              "be CPython 3.8 to 3.13, run without -E, -I and -S"),
                             python);
 
   if (result->signal != 0)
-    end = g_strdup_printf (_("the program was ended by signal %d (%s)"), result->signal, g_strsignal (result->signal));
+    end = g_strdup_printf (_("the program was ended by signal %d (%s)"), result->signal,
+                           g_strsignal (result->signal));
   else
     end = g_strdup (_("the program ended without its interpreter (by os._exit or exec)"));
 
@@ -72,7 +77,10 @@ explain_missing_final (SeepLaunchResult *result, SeepBootstrap *bootstrap, const
 }
 
 static void
-add_problems (SeepLaunchResult *result, SeepBootstrap *bootstrap, const char *python, const char *move_problem)
+add_problems (SeepLaunchResult *result,
+              SeepBootstrap    *bootstrap,
+              const char       *python,
+              const char       *move_problem)
 {
   g_auto(GStrv) noted = seep_bootstrap_dup_problems (bootstrap);
   g_autoptr(GStrvBuilder) problems = g_strv_builder_new ();
@@ -112,7 +120,8 @@ seep_launch_run (const SeepLaunchOptions *options, GCancellable *cancellable, GE
   SeepChildFlags flags = SEEP_CHILD_NONE;
   int status = 0;
 
-  g_return_val_if_fail (options->argv != NULL && options->argv[0] != NULL && options->output != NULL, NULL);
+  g_return_val_if_fail (options->argv != NULL && options->argv[0] != NULL, NULL);
+  g_return_val_if_fail (options->output != NULL, NULL);
 
   command = seep_command_new (options->argv, options->python, error);
   if (command == NULL)
@@ -129,8 +138,8 @@ seep_launch_run (const SeepLaunchOptions *options, GCancellable *cancellable, GE
   if (options->flags & SEEP_LAUNCH_SILENT)
     flags |= SEEP_CHILD_SILENT;
   environment = make_environment (options, bootstrap, recording);
-  if (!seep_child_run ((const char *const *) command, (const char *const *) environment, flags, cancellable, &status,
-                       error))
+  if (!seep_child_run ((const char *const *) command, (const char *const *) environment, flags,
+                       cancellable, &status, error))
     return NULL;
 
   return make_result (status, bootstrap, recording, command[0]);

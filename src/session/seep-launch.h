@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-launch.h — runs a Python program under Seep, which sees nothing of it: same stdin, stdout, stderr, arguments,
- * signals and exit code; snapshots of its heap appear in a directory.
+/* seep-launch.h — runs a Python program under Seep, which sees nothing of it: same stdin,
+ * stdout, stderr, arguments, signals and exit code; snapshots of its heap appear in a directory.
  *
  * The program is started by the real interpreter's own command line. What is added is a private
- * directory in front of PYTHONPATH, whose sitecustomize starts the agent, takes all traces out of the environment,
- * and goes on to the program's own sitecustomize (src/python). */
+ * directory in front of PYTHONPATH, whose sitecustomize starts the agent, takes all traces out
+ * of the environment, and goes on to the program's own sitecustomize (src/python). */
 #pragma once
 
 #include <gio/gio.h>
@@ -14,8 +14,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   SEEP_LAUNCH_NONE = 0,
-  /* Signals that somebody sends to this process go on to the program, and this process outlives it. Only for a
-   * program whose one thread calls seep_launch_run(). */
+  /* Signals that somebody sends to this process go on to the program, and this process outlives
+   * it. Only for a program whose one thread calls seep_launch_run(). */
   SEEP_LAUNCH_FORWARD_SIGNALS = 1 << 0,
   /* The program reads nothing and what it prints is dropped. */
   SEEP_LAUNCH_SILENT = 1 << 1,
@@ -24,10 +24,11 @@ typedef enum
 /* All borrowed. Zeros are good defaults for everything but argv and output. */
 typedef struct
 {
-  const char *const *argv;      /* SCRIPT ARGS…, where SCRIPT is a file, "-m" and a module, or a console script on
-                                 * the path; NULL-terminated */
-  const char     *python;       /* NULL: the console script's own interpreter, else python3 on the path */
-  const char     *output;       /* a directory, made when needed, or NAME.seepheap: only the final snapshot */
+  /* SCRIPT ARGS…, where SCRIPT is a file, "-m" and a module, or a console script on the path;
+   * NULL-terminated. */
+  const char *const *argv;
+  const char     *python; /* NULL: the console script's own interpreter, else python3 on the path */
+  const char     *output; /* a folder, made when needed, or NAME.seepheap: seep-recording.h */
   double          snapshot_every_seconds; /* 0: only the final snapshot */
   guint           tracemalloc_frames;     /* 0: does not trace */
   SeepLaunchFlags flags;
@@ -42,9 +43,10 @@ typedef struct
   GStrv    problems;    /* owned; sentences: why a snapshot is missing; never NULL */
 } SeepLaunchResult;
 
-/* Starts the program and waits for its end. @cancellable asks it to end (SIGTERM) and is an error only if the program
- * never started. NULL with SEEP_ERROR_TARGET (there is no such program, or no Python to run it) or SEEP_ERROR_IO
- * (@output cannot be written); never because of what the program did. */
+/* Starts the program and waits for its end. @cancellable asks it to end (SIGTERM) and is an
+ * error only if the program never started. NULL with SEEP_ERROR_TARGET (there is no such
+ * program, or no Python to run it) or SEEP_ERROR_IO (@output cannot be written); never because
+ * of what the program did. */
 SeepLaunchResult *seep_launch_run (const SeepLaunchOptions *options,
                                    GCancellable            *cancellable,
                                    GError                 **error) G_GNUC_WARN_UNUSED_RESULT;

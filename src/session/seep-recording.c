@@ -30,7 +30,8 @@ set_failed (const char *path, const char *why, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
 
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: no snapshots can be written there: %s"), name, why);
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: no snapshots can be written there: %s"),
+               name, why);
   return FALSE;
 }
 
@@ -237,8 +238,8 @@ seep_recording_finish (SeepRecording *recording, gboolean *has_final, char **pro
   if (recording->is_aside)
     is_in_place = recording->is_file ? move_files (recording, names) : swap_folders (recording);
   if (!is_in_place)
-    *problem = g_strdup_printf (_("%s: the recording cannot be moved there (%s); it is in %s"), recording->output,
-                                g_strerror (errno), recording->folder);
+    *problem = g_strdup_printf (_("%s: the recording cannot be moved there (%s); it is in %s"),
+                                recording->output, g_strerror (errno), recording->folder);
 
   paths = dup_paths (recording, names, is_in_place);
   g_clear_pointer (&recording->folder, g_free);

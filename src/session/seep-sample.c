@@ -24,7 +24,8 @@ seep_sample_write_script (const char *path, GError **error)
     return FALSE;
 
   data = g_bytes_get_data (content, &n_bytes);
-  return g_file_set_contents_full (path, data, (gssize) n_bytes, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  return g_file_set_contents_full (path, data, (gssize) n_bytes, G_FILE_SET_CONTENTS_CONSISTENT,
+                                   0600, error);
 }
 
 static char *
@@ -35,7 +36,8 @@ make_folder (GError **error)
   if (g_mkdir_with_parents (folder, 0700) == 0)
     return g_steal_pointer (&folder);
 
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: the folder cannot be made: %s"), folder, g_strerror (errno));
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: the folder cannot be made: %s"), folder,
+               g_strerror (errno));
   return NULL;
 }
 

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* Runs the sample for a second or two under Seep, silently, and returns the path of its final snapshot, which is
- * under the user's cache directory and replaces that of the last time. Blocks: call it in a thread. */
+/* Runs the sample for a second or two under Seep, silently, and returns the path of its final
+ * snapshot, which is under the user's cache directory and replaces that of the last time.
+ * Blocks: call it in a thread. */
 char *seep_sample_record (GCancellable *cancellable,
                           GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 

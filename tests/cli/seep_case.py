@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of seep-cli share: a folder each, programs written into it, runs with a limit on their time.
+"""What the tests of seep-cli share: a folder each, programs written into it, runs with a limit on
+their time.
 
 They run in the Python that is tested: sys.executable is the one that seep-cli starts.
 """
+
 import json
 import os
 import shutil
@@ -22,8 +24,11 @@ class SeepCase(unittest.TestCase):
     def setUp(self):
         self.folder = os.path.realpath(tempfile.mkdtemp(prefix="seep-test-"))
         self.addCleanup(shutil.rmtree, self.folder)
-        self.environment = {name: value for name, value in os.environ.items()
-                            if name not in ("PYTHONPATH", "MALLOC_PERTURB_", "MALLOC_CHECK_")}
+        self.environment = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("PYTHONPATH", "MALLOC_PERTURB_", "MALLOC_CHECK_")
+        }
         self.environment["TMPDIR"] = self.path("tmp")
         os.mkdir(self.path("tmp"))
 
@@ -40,8 +45,14 @@ class SeepCase(unittest.TestCase):
     def start(self, command, **options):
         options.setdefault("cwd", self.folder)
         options.setdefault("env", self.environment)
-        return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                universal_newlines=True, **options)
+        return subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+            **options
+        )
 
     def finish(self, process, text=""):
         """The process with its .stdout and .stderr as texts."""
@@ -64,13 +75,34 @@ class SeepCase(unittest.TestCase):
     def record(self, program, *options, arguments=(), **more):
         """Runs @program quietly under Seep; the dump is out.seepheap."""
         script = self.write("app.py", program)
-        return self.seep("run", "--quiet", "-o", "out.seepheap", "--python", sys.executable, *options, "--", script,
-                         *arguments, **more)
+        return self.seep(
+            "run",
+            "--quiet",
+            "-o",
+            "out.seepheap",
+            "--python",
+            sys.executable,
+            *options,
+            "--",
+            script,
+            *arguments,
+            **more
+        )
 
     def find_problems(self, program, *options):
         """The document of `run`, the last line on stderr, and the process."""
         script = self.write("app.py", program)
-        done = self.seep("--json", "run", "-o", "out.seepheap", "--python", sys.executable, *options, "--", script)
+        done = self.seep(
+            "--json",
+            "run",
+            "-o",
+            "out.seepheap",
+            "--python",
+            sys.executable,
+            *options,
+            "--",
+            script
+        )
         return json.loads(done.stderr.splitlines()[-1]), done
 
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The documents of seep-cli have the names that scripts rely on, and say what is so in a real dump."""
+"""The documents of seep-cli have the names that scripts rely on, and say what is so in a dump."""
+
 import json
 import os
 import sys
@@ -22,11 +23,11 @@ PROGRAM = """
     import gc
     gc.disable()
     leak()
-    sizes = {name: sys.getsizeof(value) for name, value in
-             (("cache", cache), ("session", cache["user:1"]), ("body", cache["user:1"].body), ("texts", texts))}
-    addresses = {name: hex(id(value)) for name, value in
-                 (("cache", cache), ("session", cache["user:1"]), ("body", cache["user:1"].body), ("texts", texts),
-                  ("class", Session))}
+    told = (("cache", cache), ("session", cache["user:1"]), ("body", cache["user:1"].body),
+            ("texts", texts), ("class", Session))
+    sizes = {name: sys.getsizeof(value) for name, value in told}
+    addresses = {name: hex(id(value)) for name, value in told}
+    del told
     import json, os
     print(json.dumps([sizes, addresses, os.getpid()]))
 """
@@ -54,8 +55,11 @@ class Documents(seep_case.SeepCase):
         document = self.ask("info", self.dump, self.dump)
         self.assertEqual(len(document["files"]), 2)
         row = document["files"][0]
-        self.assert_keys(row, "path format format_version producer python pid program captured_at objects references "
-                              "types roots traces tracebacks samples bytes truncated warnings")
+        self.assert_keys(
+            row,
+            "path format format_version producer python pid program captured_at objects references "
+            "types roots traces tracebacks samples bytes truncated warnings",
+        )
         self.assertEqual(row["path"], self.dump)
         self.assertEqual((row["format"], row["format_version"]), ("seepheap", "1.0"))
         self.assertEqual(row["python"], "%d.%d.%d" % sys.version_info[:3])
@@ -76,7 +80,10 @@ class Documents(seep_case.SeepCase):
         self.assertEqual(document["total"]["count"], sum(row["count"] for row in document["types"]))
         self.assertEqual(document["total"]["bytes"], sum(row["bytes"] for row in document["types"]))
         info = self.ask("info", self.dump)["files"][0]
-        self.assertEqual((document["total"]["count"], document["total"]["bytes"]), (info["objects"], info["bytes"]))
+        self.assertEqual(
+            (document["total"]["count"], document["total"]["bytes"]),
+            (info["objects"], info["bytes"]),
+        )
 
         session = self.row(document, "__main__.Session")
         self.assertEqual(session["count"], 40)
@@ -100,7 +107,9 @@ class Documents(seep_case.SeepCase):
     def test_tracked_types_are_the_collectors(self):
         everything = self.ask("types", self.dump)
         tracked = self.ask("types", self.dump, "--tracked")
-        self.assertEqual([row for row in tracked["types"] if row["name"] in ("str", "bytes", "int")], [])
+        self.assertEqual(
+            [row for row in tracked["types"] if row["name"] in ("str", "bytes", "int")], []
+        )
         self.assertEqual(self.row(tracked, "__main__.Session")["count"], 40)
         self.assertLess(tracked["total"]["count"], everything["total"]["count"])
 
@@ -109,7 +118,9 @@ class Documents(seep_case.SeepCase):
         self.assertEqual(len(document["objects"]), 40)
         for row in document["objects"]:
             self.assert_keys(row, "address type bytes retained_bytes length preview depth garbage")
-            self.assertEqual((row["type"], row["bytes"]), ("__main__.Session", self.sizes["session"]))
+            self.assertEqual(
+                (row["type"], row["bytes"]), ("__main__.Session", self.sizes["session"])
+            )
             self.assertEqual(row["garbage"], False)
             self.assertGreaterEqual(row["depth"], 1)
             self.assertGreater(row["retained_bytes"], 1000)
@@ -118,8 +129,10 @@ class Documents(seep_case.SeepCase):
         self.assertIn(int(self.addresses["session"], 16), addresses)
 
         one = self.ask("objects", self.dump, "--address", self.addresses["cache"])["objects"]
-        self.assertEqual([(row["address"], row["type"], row["bytes"], row["length"]) for row in one],
-                         [(self.addresses["cache"], "dict", self.sizes["cache"], 40)])
+        self.assertEqual(
+            [(row["address"], row["type"], row["bytes"], row["length"]) for row in one],
+            [(self.addresses["cache"], "dict", self.sizes["cache"], 40)],
+        )
 
     def test_garbage_is_told(self):
         rows = self.ask("objects", self.dump, "--type", "Lone")["objects"]
@@ -130,7 +143,9 @@ class Documents(seep_case.SeepCase):
             rows = self.ask("objects", self.dump, "--type", "bytearray", "--sort", key)["objects"]
             values = [row[name] for row in rows if row[name] is not None]
             self.assertEqual(values, sorted(values, reverse=True))
-            self.assertEqual(len(self.ask("objects", self.dump, "--type", "str", "--limit", "7")["objects"]), 7)
+            self.assertEqual(
+                len(self.ask("objects", self.dump, "--type", "str", "--limit", "7")["objects"]), 7
+            )
 
     def test_objects_where(self):
         def count(query):
@@ -152,14 +167,19 @@ class Documents(seep_case.SeepCase):
             if item["kind"] == "item":
                 row = self.ask("objects", self.dump, "--address", item["address"])["objects"][0]
                 previews[item["label"]] = row["preview"]
-        self.assertEqual(previews["[0]"], repr("\u00e9\n\"quoted\" \u4f8b"))
-        self.assertEqual((previews["[1]"], previews["[3]"], previews["[4]"], previews["[5]"]),
-                         (repr(b"\x00\xff"), "-7", "1.5", "True"))
+        self.assertEqual(previews["[0]"], repr('\u00e9\n"quoted" \u4f8b'))
+        self.assertEqual(
+            (previews["[1]"], previews["[3]"], previews["[4]"], previews["[5]"]),
+            (repr(b"\x00\xff"), "-7", "1.5", "True"),
+        )
 
     def test_object(self):
         document = self.ask("object", self.dump, self.addresses["session"])
-        self.assert_keys(document["object"], "address type bytes retained_bytes length preview depth garbage refcount "
-                                             "unexplained_references tracked dominator allocated_at")
+        self.assert_keys(
+            document["object"],
+            "address type bytes retained_bytes length preview depth garbage refcount "
+            "unexplained_references tracked dominator allocated_at",
+        )
         self.assertEqual(document["object"]["address"], self.addresses["session"])
         self.assertEqual(document["object"]["refcount"], 1)
         self.assertEqual(document["object"]["unexplained_references"], 0)
@@ -169,10 +189,14 @@ class Documents(seep_case.SeepCase):
         self.assertNotIn("reachable_bytes", document["object"])
         for row in document["references"] + document["referrers"]:
             self.assert_keys(row, "label kind address type bytes")
-        self.assertEqual([(row["label"], row["kind"], row["address"]) for row in document["referrers"]],
-                         [("['user:1']", "value", self.addresses["cache"])])
-        self.assertIn(("type", self.addresses["class"]),
-                      [(row["kind"], row["address"]) for row in document["references"]])
+        self.assertEqual(
+            [(row["label"], row["kind"], row["address"]) for row in document["referrers"]],
+            [("['user:1']", "value", self.addresses["cache"])],
+        )
+        self.assertIn(
+            ("type", self.addresses["class"]),
+            [(row["kind"], row["address"]) for row in document["references"]],
+        )
 
     def test_deep_adds_what_can_be_reached(self):
         deep = self.ask("object", self.dump, self.addresses["body"], "--deep")["object"]
@@ -197,8 +221,10 @@ class Documents(seep_case.SeepCase):
 
     def test_paths_of_a_type_are_merged(self):
         document = self.ask("paths", self.dump, "--type", "__main__.Session")
-        self.assertEqual([(row["text"], row["count"], row["bytes"]) for row in document["merged"]],
-                         [("__main__.cache[\u2026]", 40, 40 * self.sizes["session"])])
+        self.assertEqual(
+            [(row["text"], row["count"], row["bytes"]) for row in document["merged"]],
+            [("__main__.cache[\u2026]", 40, 40 * self.sizes["session"])],
+        )
         self.assertRegex(document["paths"][0]["text"], r"^__main__\.cache\['user:\d+'\]$")
 
     def test_tables_say_the_same(self):
@@ -220,7 +246,9 @@ class Documents(seep_case.SeepCase):
             self.assertEqual((done.returncode, done.stderr), (0, ""))
 
     def test_both_places_for_json(self):
-        self.assertEqual(self.ask("types", self.dump), json.loads(self.seep("types", self.dump, "--json").stdout))
+        self.assertEqual(
+            self.ask("types", self.dump), json.loads(self.seep("types", self.dump, "--json").stdout)
+        )
 
     def test_the_same_in_every_locale(self):
         self.environment["LC_ALL"] = "C"

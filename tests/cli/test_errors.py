@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whatever is wrong is one sentence on stderr, one word for scripts, and the right exit code."""
+
 import json
 import os
 import signal
@@ -23,37 +24,77 @@ class Errors(seep_case.SeepCase):
 
     def test_usage(self):
         dump = self.make_dump()
-        for arguments in ((), ("no-such-command",), ("types",), ("types", dump, dump), ("types", "--no-such-option", dump),
-                          ("types", "--sort", "colour", dump), ("types", "--limit", "-5", dump),
-                          ("types", "--limit", "many", dump), ("objects", dump), ("info",),
-                          ("objects", dump, "--type", "dict", "--address", "0x10"),
-                          ("objects", dump, "--type", "dict", "--where", "garbage"), ("object", dump),
-                          ("paths", dump), ("run",), ("run", "--", "-m"), ("run", "--tracemalloc", "-1", "--", "x.py"),
-                          ("run", "--snapshot-every", "never", "--", "x.py"), ("--bad-option",),
-                          ("run", "--snapshot-every", "-1", "--", "x.py"), ("run", "--tracemalloc", "70000", "--", "x")):
+        for arguments in (
+            (),
+            ("no-such-command",),
+            ("types",),
+            ("types", dump, dump),
+            ("types", "--no-such-option", dump),
+            ("types", "--sort", "colour", dump),
+            ("types", "--limit", "-5", dump),
+            ("types", "--limit", "many", dump),
+            ("objects", dump),
+            ("info",),
+            ("objects", dump, "--type", "dict", "--address", "0x10"),
+            ("objects", dump, "--type", "dict", "--where", "garbage"),
+            ("object", dump),
+            ("paths", dump),
+            ("run",),
+            ("run", "--", "-m"),
+            ("run", "--tracemalloc", "-1", "--", "x.py"),
+            ("run", "--snapshot-every", "never", "--", "x.py"),
+            ("--bad-option",),
+            ("run", "--snapshot-every", "-1", "--", "x.py"),
+            ("run", "--tracemalloc", "70000", "--", "x"),
+        ):
             with self.subTest(arguments):
                 self.check(2, "usage", "", *arguments)
 
     def make_dump(self):
-        self.record("class Twice: pass\na = Twice\nclass Other:\n    class Twice: pass\nb = [a(), Other.Twice()]\n")
+        self.record(
+            "class Thing: pass\nkept = [Thing()]\n"
+        )
         return self.path("out.seepheap")
 
     def test_what_is_not_there(self):
         dump = self.make_dump()
         self.check(2, "not-found", "no object starts at 0x10", "object", dump, "0x10")
         self.check(2, "usage", "“banana” is no address", "paths", dump, "--address", "banana")
-        self.check(2, "usage", "a number is missing, at “banana”", "objects", dump, "--where", "bytes>banana")
+        self.check(
+            2,
+            "usage",
+            "a number is missing, at “banana”",
+            "objects",
+            dump,
+            "--where",
+            "bytes>banana",
+        )
         self.check(2, "not-found", "NoSuchType", "objects", dump, "--type", "NoSuchType")
 
     def test_files_that_cannot_be_read(self):
-        self.write("text.seepheap", "this is no dump, and long enough to have a header if it were one " * 3)
+        self.write(
+            "text.seepheap", "this is no dump, and long enough to have a header if it were one " * 3
+        )
         self.write("empty.seepheap", "")
         os.mkfifo(self.path("fifo.seepheap"))
-        for command in (("info",), ("types",), ("objects", "--type", "dict"), ("paths", "--type", "dict")):
-            for name in ("text.seepheap", "empty.seepheap", "fifo.seepheap", "missing.seepheap", "."):
+        for command in (
+            ("info",),
+            ("types",),
+            ("objects", "--type", "dict"),
+            ("paths", "--type", "dict"),
+        ):
+            for name in (
+                "text.seepheap",
+                "empty.seepheap",
+                "fifo.seepheap",
+                "missing.seepheap",
+                ".",
+            ):
                 path = self.path(name)
                 with self.subTest(command=command, name=name):
-                    self.check(3, "unreadable", r"^%s: byte \d+: " % path, command[0], path, *command[1:])
+                    self.check(
+                        3, "unreadable", r"^%s: byte \d+: " % path, command[0], path, *command[1:]
+                    )
 
     def test_damage_is_told(self):
         self.record("kept = [[n] for n in range(100000)]\n")  # several chunks
@@ -61,8 +102,11 @@ class Errors(seep_case.SeepCase):
             whole = stream.read()
         newer = bytearray(whole)
         newer[8] = 2
-        for name, content, code in (("cut", whole[:len(whole) * 2 // 3], 0), ("head", whole[:50], 3),
-                                    ("newer", bytes(newer), 3)):
+        for name, content, code in (
+            ("cut", whole[: len(whole) * 2 // 3], 0),
+            ("head", whole[:50], 3),
+            ("newer", bytes(newer), 3),
+        ):
             with open(self.path(name), "wb") as stream:
                 stream.write(content)
             done = self.seep("--json", "info", self.path(name))
@@ -96,14 +140,34 @@ class Errors(seep_case.SeepCase):
     def test_places_that_cannot_be_written(self):
         script = self.write("app.py", "print('must not run')\n")
         self.write("full/letter.txt", "dear\n")
-        self.check(3, "unreadable", "other things than a recording", "run", "-o", self.path("full"), "--", script)
-        self.check(3, "unreadable", "no snapshots can be written there", "run", "-o", "/proc/x/y", "--", script)
+        self.check(
+            3,
+            "unreadable",
+            "other things than a recording",
+            "run",
+            "-o",
+            self.path("full"),
+            "--",
+            script,
+        )
+        self.check(
+            3,
+            "unreadable",
+            "no snapshots can be written there",
+            "run",
+            "-o",
+            "/proc/x/y",
+            "--",
+            script,
+        )
         with open(self.path("full", "letter.txt"), encoding="utf-8") as stream:
             self.assertEqual(stream.read(), "dear\n")
 
     def test_output_that_cannot_be_written(self):
         dump = self.make_dump()
-        done = self.call("/bin/sh", "-c", "%s --json types %s > /dev/full" % (seep_case.SEEP_CLI, dump))
+        done = self.call(
+            "/bin/sh", "-c", "%s --json types %s > /dev/full" % (seep_case.SEEP_CLI, dump)
+        )
         self.assertEqual(done.returncode, 3)
         self.assertIn("the output cannot be written", done.stderr)
 
@@ -112,13 +176,19 @@ class Errors(seep_case.SeepCase):
             shown = self.seep(*command, "--help")
             self.assertEqual((shown.returncode, shown.stderr), (0, ""))
             self.assertIn("seep-cli " + " ".join(command), shown.stdout)
-            self.assertRegex(self.seep(*command, "--version").stdout, r"\Aseep-cli \d+\.\d+\.\d+\n\Z")
+            self.assertRegex(
+                self.seep(*command, "--version").stdout, r"\Aseep-cli \d+\.\d+\.\d+\n\Z"
+            )
         for command in ("run", "info", "types", "objects", "object", "paths"):
             self.assertRegex(self.seep("--help").stdout, r"\n  %s +\w" % command)
 
     def test_interrupt_ends_with_130(self):
         # A big heap, and an interrupt as soon as the work has begun: the file is open then.
-        self.record("import seep_agent\nkept = [[n] for n in range(700000)]\nseep_agent.dump('big.seepheap')\n")
+        self.record(
+            "import seep_agent\n"
+            "kept = [[n] for n in range(700000)]\n"
+            "seep_agent.dump('big.seepheap')\n"
+        )
         process = self.start([seep_case.SEEP_CLI, "--json", "types", "big.seepheap"])
         folder = "/proc/%d/fd" % process.pid
         while process.poll() is None and not self.has_open(folder, "big.seepheap"):
@@ -131,7 +201,9 @@ class Errors(seep_case.SeepCase):
 
     def has_open(self, folder, name):
         try:
-            return any(os.readlink(os.path.join(folder, fd)).endswith(name) for fd in os.listdir(folder))
+            return any(
+                os.readlink(os.path.join(folder, fd)).endswith(name) for fd in os.listdir(folder)
+            )
         except OSError:
             return False
 
@@ -168,7 +240,16 @@ class Links(seep_case.SeepCase):
     def test_no_toolkit(self):
         done = self.call("ldd", seep_case.SEEP_CLI)
         self.assertIn("libglib-2.0", done.stdout)
-        for library in ("libgtk", "libadwaita", "libgdk", "libcairo", "libpango", "libX11", "libwayland", "libpython"):
+        for library in (
+            "libgtk",
+            "libadwaita",
+            "libgdk",
+            "libcairo",
+            "libpango",
+            "libX11",
+            "libwayland",
+            "libpython",
+        ):
             self.assertNotIn(library, done.stdout)
 
 

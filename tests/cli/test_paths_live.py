@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A path that seep-cli prints is true: evaluated in the process that was dumped, its expression gives the very object,
-and every hop of it is a reference that the interpreter itself knows."""
+"""A path that seep-cli prints is true: evaluated in the process that was dumped, its expression
+gives the very object, and every hop of it is a reference that the interpreter itself knows."""
+
 import json
 import os
 import sys
@@ -76,8 +77,8 @@ LIBRARY = """
     setattr(space, "not an identifier", [33.5])
 """
 
-# Finds every list that holds one float of that series, dumps, and prints their addresses; then, asked through a
-# pipe, evaluates expressions and checks hops.
+# Finds every list that holds one float of that series, dumps, and prints their addresses; then,
+# asked through a pipe, evaluates expressions and checks hops.
 PROGRAM = """
     import ctypes, gc, json, sys
     import pkg.library
@@ -85,13 +86,15 @@ PROGRAM = """
 
     def find():
         return {found[0]: id(found) for found in gc.get_objects()
-                if type(found) is list and len(found) == 1 and type(found[0]) is float and found[0] % 1 == 0.5}
+                if type(found) is list and len(found) == 1
+                and type(found[0]) is float and found[0] % 1 == 0.5}
 
     def follow(address):
         return ctypes.cast(address, ctypes.py_object).value
 
     def is_hop(source, target):
-        return target == id(type(follow(source))) or any(id(other) == target for other in gc.get_referents(follow(source)))
+        known = [type(follow(source))] + gc.get_referents(follow(source))
+        return target in map(id, known)
 
     gc.collect()
     addresses = find()
@@ -119,8 +122,19 @@ class Live(seep_case.SeepCase):
         self.write("pkg/__init__.py", "")
         self.write("pkg/library.py", LIBRARY)
         script = self.write("app.py", PROGRAM)
-        self.process = self.start([seep_case.SEEP_CLI, "run", "-q", "-o", "end.seepheap", "--python", sys.executable,
-                                   "--", script])
+        self.process = self.start(
+            [
+                seep_case.SEEP_CLI,
+                "run",
+                "-q",
+                "-o",
+                "end.seepheap",
+                "--python",
+                sys.executable,
+                "--",
+                script,
+            ]
+        )
         self.addCleanup(self.end)
         line = self.process.stdout.readline()
         self.assertTrue(line, "the program did not start")
@@ -144,7 +158,9 @@ class Live(seep_case.SeepCase):
         hops = list(zip(steps, steps[1:]))
         true = self.question(text=None, hops=hops)
         with self.subTest("hops of " + path["text"]):
-            self.assertEqual([step for step, is_true in zip(path["steps"][1:], true) if not is_true], [])
+            self.assertEqual(
+                [step for step, is_true in zip(path["steps"][1:], true) if not is_true], []
+            )
         if path["is_expression"]:
             with self.subTest(path["text"]):
                 self.assertEqual(self.question(text=path["text"]), hex(address))
@@ -163,15 +179,26 @@ class Live(seep_case.SeepCase):
 
     def test_words_of_paths(self):
         expected = {
-            1.5: "pkg.library.by_text['user:1'].value", 3.5: "pkg.library.by_number[7]",
-            6.5: "pkg.library.by_bytes[b'k\\x00']", 8.5: "pkg.library.nested[0][0][0]",
-            9.5: "pkg.library.nested[1][0]", 10.5: "pkg.library.slotted.left",
-            12.5: "pkg.library.slotted.right.extra", 15.5: "pkg.library.queue[0]", 17.5: "pkg.library.ordered['a']",
-            21.5: "pkg.library.bound.__self__.value", 24.5: "pkg.library.function.attribute",
-            27.5: "pkg.library.listing.extra", 28.5: "pkg.library.space.inner",
+            1.5: "pkg.library.by_text['user:1'].value",
+            3.5: "pkg.library.by_number[7]",
+            6.5: "pkg.library.by_bytes[b'k\\x00']",
+            8.5: "pkg.library.nested[0][0][0]",
+            9.5: "pkg.library.nested[1][0]",
+            10.5: "pkg.library.slotted.left",
+            12.5: "pkg.library.slotted.right.extra",
+            15.5: "pkg.library.queue[0]",
+            17.5: "pkg.library.ordered['a']",
+            21.5: "pkg.library.bound.__self__.value",
+            24.5: "pkg.library.function.attribute",
+            27.5: "pkg.library.listing.extra",
+            28.5: "pkg.library.space.inner",
         }
-        texts = {value: self.ask("paths", "live.seepheap", "--address", hex(self.addresses[value]))["paths"][0]["text"]
-                 for value in expected}
+        texts = {
+            value: self.ask("paths", "live.seepheap", "--address", hex(self.addresses[value]))[
+                "paths"
+            ][0]["text"]
+            for value in expected
+        }
         self.assertEqual(texts, expected)
 
 

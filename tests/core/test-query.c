@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* 0 module → 1 app.Cache (1000 bytes) → 2 str 'Hello' (60), 3 list of length 7 (2048); 4 an immortal int; 5 a list that only holds itself. */
+/* 0 module → 1 app.Cache (1000 bytes) → 2 str 'Hello' (60), 3 list of length 7 (2048); 4 an
+ * immortal int; 5 a list that only holds itself. */
 enum
 {
   MODULE,
@@ -31,9 +32,18 @@ add_type (SeepHeapBuilder *builder, const char *name, SeepKind kind)
 }
 
 static void
-add_object (SeepHeapBuilder *builder, guint32 id, guint32 type, guint64 size, guint64 refcount, guint8 flags)
+add_object (SeepHeapBuilder *builder,
+            guint32          id,
+            guint32          type,
+            guint64          size,
+            guint64          refcount,
+            guint8           flags)
 {
-  SeepRawObject object = { .address = ADDRESS (id), .type = type, .size = size, .refcount = refcount, .flags = flags };
+  SeepRawObject object = { .address = ADDRESS (id),
+                           .type = type,
+                           .size = size,
+                           .refcount = refcount,
+                           .flags = flags };
 
   seep_heap_builder_add_object (builder, &object);
 }
@@ -48,7 +58,9 @@ static SeepAnalysis *
 build (void)
 {
   SeepHeapBuilder *builder = seep_heap_builder_new ("x", NULL);
-  SeepRawRoot root = { .kind = SEEP_ROOT_MODULE, .address = ADDRESS (MODULE), .thread = SEEP_NO_NODE,
+  SeepRawRoot root = { .kind = SEEP_ROOT_MODULE,
+                       .address = ADDRESS (MODULE),
+                       .thread = SEEP_NO_NODE,
                        .frame = SEEP_NO_NODE };
   SeepValue seven = { .has_length = TRUE, .length = 7 };
   guint32 list = add_type (builder, "list", SEEP_KIND_LIST);
@@ -56,9 +68,11 @@ build (void)
   g_autoptr(SeepHeap) heap = NULL;
   SeepAnalysis *analysis;
 
-  add_object (builder, MODULE, add_type (builder, "module", SEEP_KIND_MODULE), 72, 1, SEEP_OBJECT_TRACKED);
+  add_object (builder, MODULE, add_type (builder, "module", SEEP_KIND_MODULE), 72, 1,
+              SEEP_OBJECT_TRACKED);
   add_edge (builder, CACHE);
-  add_object (builder, CACHE, add_type (builder, "app.Cache", SEEP_KIND_OTHER), 1000, 1, SEEP_OBJECT_TRACKED);
+  add_object (builder, CACHE, add_type (builder, "app.Cache", SEEP_KIND_OTHER), 1000, 1,
+              SEEP_OBJECT_TRACKED);
   add_edge (builder, TEXT);
   add_edge (builder, LIST);
   add_object (builder, TEXT, add_type (builder, "str", SEEP_KIND_STR), 60, 1, 0);
@@ -66,7 +80,8 @@ build (void)
   add_object (builder, LIST, list, 2048, 1, SEEP_OBJECT_TRACKED);
   seep_heap_builder_set_value (builder, &seven);
   add_edge (builder, NUMBER);
-  add_object (builder, NUMBER, add_type (builder, "int", SEEP_KIND_INT), 28, 0, SEEP_OBJECT_IMMORTAL);
+  add_object (builder, NUMBER, add_type (builder, "int", SEEP_KIND_INT), 28, 0,
+              SEEP_OBJECT_IMMORTAL);
   add_object (builder, GARBAGE, list, 100, 1, SEEP_OBJECT_TRACKED);
   add_edge (builder, GARBAGE);
   seep_heap_builder_add_root (builder, &root);
@@ -152,11 +167,20 @@ static void
 test_says_what_is_wrong (void)
 {
   static const char *const wrong[][2] = {
-    { "", "it takes one of" },          { "colour=3", "it takes one of" },   { "bytes", "a number takes one of" },
-    { "bytes~5", "a number takes" },    { "type>x", "a text takes one of" }, { "bytes>", "a number is missing" },
-    { "bytes>5x", "a number ends in" }, { "type=", "a text is missing" },    { "type='x", "the text has no end" },
-    { "garbage tracked", "“and”" },     { "garbage and", "it takes one of" }, { "bytes>99999999999999999999G", "too large" },
-    { "bytesx>1", "it takes one of" },  { "\xff", "UTF-8" },
+    { "", "it takes one of" },
+    { "colour=3", "it takes one of" },
+    { "bytes", "a number takes one of" },
+    { "bytes~5", "a number takes" },
+    { "type>x", "a text takes one of" },
+    { "bytes>", "a number is missing" },
+    { "bytes>5x", "a number ends in" },
+    { "type=", "a text is missing" },
+    { "type='x", "the text has no end" },
+    { "garbage tracked", "“and”" },
+    { "garbage and", "it takes one of" },
+    { "bytes>99999999999999999999G", "too large" },
+    { "bytesx>1", "it takes one of" },
+    { "\xff", "UTF-8" },
   };
   g_autoptr(SeepAnalysis) analysis = build ();
 

@@ -94,7 +94,8 @@ test_says_where_it_cannot_write (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_build_filename (fixture->path, "missing", "out", NULL);
-  g_autofree char *message = g_strdup_printf ("%s: it cannot be written: No such file or directory", path);
+  g_autofree char *message =
+    g_strdup_printf ("%s: it cannot be written: No such file or directory", path);
 
   g_assert_null (seep_file_sink_new (path, &error));
   g_assert_error (error, SEEP_ERROR, SEEP_ERROR_IO);

@@ -118,8 +118,8 @@ test_file_cut_while_open (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
   g_autoptr(SeepSource) source = NULL;
-  g_autofree char *message = g_strdup_printf ("%s: byte 2: the file has become shorter while it was read",
-                                              fixture->path);
+  g_autofree char *message =
+    g_strdup_printf ("%s: byte 2: the file has become shorter while it was read", fixture->path);
   char piece[4];
 
   write_file (fixture, "hello", 5);

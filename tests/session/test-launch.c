@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Programs that end in every way, as the desktop would launch them; tests/cli does the same for every Python there is. */
+/* Programs that end in every way, as the desktop would launch them; tests/cli does the same for
+ * every Python there is. */
 #include "config.h"
 
 #include "seep-launch.h"
@@ -144,7 +145,8 @@ test_nothing_to_show (Fixture *fixture, gconstpointer data)
   g_assert_false (result->has_final);
   g_assert_null (result->snapshots[0]);
   g_assert_cmpstr (result->problems[0], ==,
-                   "the program ended without its interpreter (by os._exit or exec), so there is no final snapshot");
+                   "the program ended without its interpreter (by os._exit or exec), so there is "
+                   "no final snapshot");
   g_assert_false (g_file_test (fixture->output, G_FILE_TEST_EXISTS));
 }
 
@@ -168,8 +170,9 @@ test_last_periodic_is_final_after_a_kill (Fixture *fixture, gconstpointer data)
   g_assert_true (g_str_has_suffix (result->snapshots[0], "/001.seepheap"));
   for (guint i = 0; i < n; i++)
     assert_is_dump (result->snapshots[i]);
-  g_assert_cmpstr (result->problems[0], ==,
-                   "the program was ended by signal 9 (Killed), so the last periodic snapshot is the final one");
+  g_assert_cmpstr (
+    result->problems[0], ==,
+    "the program was ended by signal 9 (Killed), so the last periodic snapshot is the final one");
 }
 
 static gpointer
@@ -187,11 +190,12 @@ cancel_when_there (gpointer data)
 static void
 test_cancelling_asks_the_program_to_end (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *program = g_strdup_printf ("import signal, sys\n"
-                                              "signal.signal(signal.SIGTERM, lambda *_: sys.exit(4))\n"
-                                              "open('%s/ready', 'w').close()\n"
-                                              "while True: signal.pause()\n",
-                                              fixture->folder);
+  g_autofree char *program =
+    g_strdup_printf ("import signal, sys\n"
+                     "signal.signal(signal.SIGTERM, lambda *_: sys.exit(4))\n"
+                     "open('%s/ready', 'w').close()\n"
+                     "while True: signal.pause()\n",
+                     fixture->folder);
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   gpointer arguments[] = { fixture, cancellable };
   GThread *thread = g_thread_new ("cancel", cancel_when_there, arguments);
@@ -217,9 +221,10 @@ static void
 test_says_what_is_missing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autofree char *shell = g_find_program_in_path ("ldd"); /* a shell script on every machine that can build us */
-  g_autofree char *no_python = g_strconcat (shell, ": it is not a Python script; name a script, or a module with -m",
-                                            NULL);
+  g_autofree char *shell =
+    g_find_program_in_path ("ldd"); /* a shell script on every machine that can build us */
+  g_autofree char *no_python =
+    g_strconcat (shell, ": it is not a Python script; name a script, or a module with -m", NULL);
 
   g_file_set_contents (fixture->script, "", -1, &error);
   g_assert_no_error (error);

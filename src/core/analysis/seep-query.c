@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A list of terms that all must hold. What is asked of a type is answered once for each type; all else by columns. */
+/* A list of terms that all must hold. What is asked of a type is answered once for each type; all
+ * else by columns. */
 #include "config.h"
 
 #include "analysis/seep-query.h"
@@ -61,8 +62,9 @@ static const struct
   const char *text;
   Operator    value;
 } operators[] = {
-  { "!=", OPERATOR_UNEQUAL }, { "!~", OPERATOR_LACKS }, { "<=", OPERATOR_AT_MOST }, { ">=", OPERATOR_AT_LEAST },
-  { "=", OPERATOR_EQUAL },    { "<", OPERATOR_LESS },   { ">", OPERATOR_MORE },     { "~", OPERATOR_CONTAINS },
+  { "!=", OPERATOR_UNEQUAL },  { "!~", OPERATOR_LACKS },   { "<=", OPERATOR_AT_MOST },
+  { ">=", OPERATOR_AT_LEAST }, { "=", OPERATOR_EQUAL },    { "<", OPERATOR_LESS },
+  { ">", OPERATOR_MORE },      { "~", OPERATOR_CONTAINS },
 };
 
 typedef struct
@@ -93,7 +95,8 @@ typedef struct
 static gboolean
 fail (const Scanner *scanner, const char *what, GError **error)
 {
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_BAD_QUERY, _("“%s”: %s, at “%s”"), scanner->text, what, scanner->at);
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_BAD_QUERY, _("“%s”: %s, at “%s”"), scanner->text,
+               what, scanner->at);
   return FALSE;
 }
 
@@ -110,7 +113,8 @@ take_word (Scanner *scanner, const char *word)
 {
   gsize n = strlen (word);
 
-  if (strncmp (scanner->at, word, n) != 0 || g_ascii_isalnum (scanner->at[n]) || scanner->at[n] == '_')
+  if (strncmp (scanner->at, word, n) != 0 || g_ascii_isalnum (scanner->at[n])
+      || scanner->at[n] == '_')
     return FALSE;
 
   scanner->at += n;
@@ -128,8 +132,10 @@ scan_field (Scanner *scanner, Term *term, GError **error)
         return TRUE;
       }
 
-  return fail (scanner, _("it takes one of garbage, tracked, immortal, bytes, retained, length, depth, refcount, type, "
-                          "preview"), error);
+  return fail (scanner,
+               _("it takes one of garbage, tracked, immortal, bytes, retained, length, depth, "
+                 "refcount, type, preview"),
+               error);
 }
 
 static gboolean
@@ -152,7 +158,10 @@ scan_operator (Scanner *scanner, Term *term, GError **error)
         return TRUE;
       }
 
-  return fail (scanner, is_text ? _("a text takes one of = != ~ !~") : _("a number takes one of = != < <= > >="), error);
+  return fail (scanner,
+               is_text ? _("a text takes one of = != ~ !~")
+                       : _("a number takes one of = != < <= > >="),
+               error);
 }
 
 static gboolean
@@ -274,7 +283,8 @@ parse (SeepQuery *self, Scanner *scanner, GError **error)
       gboolean is_good = scan_term (scanner, &term, error);
 
       g_array_append_val (self->terms, term); /* a bad one, too: it may own something */
-      if (!is_good || !prepare (self, &g_array_index (self->terms, Term, self->terms->len - 1), error))
+      if (!is_good
+          || !prepare (self, &g_array_index (self->terms, Term, self->terms->len - 1), error))
         return FALSE;
       skip_space (scanner);
     }
@@ -306,7 +316,8 @@ seep_query_new (SeepAnalysis *analysis, const char *text, GError **error)
 
   if (!g_utf8_validate (text, -1, NULL))
     {
-      g_set_error_literal (error, SEEP_ERROR, SEEP_ERROR_BAD_QUERY, _("The condition is not valid UTF-8"));
+      g_set_error_literal (error, SEEP_ERROR, SEEP_ERROR_BAD_QUERY,
+                           _("The condition is not valid UTF-8"));
       return NULL;
     }
   if (!parse (self, &scanner, error))

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Breadth first: a queue that is never shortened, since what was taken from it is the count; one bit an object. */
+/* Breadth first: a queue that is never shortened, since what was taken from it is the count; one
+ * bit an object. */
 #include "config.h"
 
 #include "analysis/seep-reachable.h"
@@ -50,7 +51,8 @@ enqueue (Walk *walk, guint32 object, GError **error)
 static gboolean
 enqueue_targets (Walk *walk, guint32 object, GError **error)
 {
-  for (guint32 edge = walk->columns->offsets[object]; edge < walk->columns->offsets[object + 1]; edge++)
+  for (guint32 edge = walk->columns->offsets[object]; edge < walk->columns->offsets[object + 1];
+       edge++)
     if (SEEP_LABEL_KIND (walk->columns->labels[edge]) != SEEP_EDGE_TYPE
         && is_data (walk->heap, walk->columns->targets[edge])
         && !enqueue (walk, walk->columns->targets[edge], error))

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-reachable.h — how much can be reached from one object: what a copy of it, with all it is made of, would take.
+/* seep-reachable.h — how much can be reached from one object: what a copy of it, with all it is
+ * made of, would take.
  *
- * Unlike the retained size it counts what others hold as well. As asizeof of Pympler does, it stays with data: it does
- * not go on to types, modules, functions, code and frames, which lead from anything to everything. */
+ * Unlike the retained size it counts what others hold as well. As asizeof of Pympler does, it
+ * stays with data: it does not go on to types, modules, functions, code and frames, which lead
+ * from anything to everything. */
 #pragma once
 
 #include "base/seep-task.h"
@@ -10,8 +12,8 @@
 
 G_BEGIN_DECLS
 
-/* The sizes of @object, whatever it is, and of all data that it reaches, each once. FALSE when cancelled or out
- * of memory. */
+/* The sizes of @object, whatever it is, and of all data that it reaches, each once. FALSE when
+ * cancelled or out of memory. */
 gboolean seep_reachable_measure (const SeepHeap *heap,
                                  guint32         object,
                                  guint64        *n_bytes,
