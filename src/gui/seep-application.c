@@ -55,6 +55,30 @@ seep_application_ask_for_files (SeepApplication *self, GtkWindow *parent)
   seep_dialogs_open_files_async (parent, NULL, files_chosen_cb, g_object_ref (self));
 }
 
+static gboolean
+drop_cb (GtkWindow *window, const GValue *value, double x, double y, GtkDropTarget *target)
+{
+  GtkApplication *application = gtk_window_get_application (window);
+  g_autoptr(GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+
+  if (files == NULL || application == NULL)
+    return FALSE;
+  for (GSList *item = files; item != NULL; item = item->next)
+    seep_application_open_file (SEEP_APPLICATION (application), item->data);
+  if (SEEP_IS_HOME_WINDOW (window))
+    gtk_window_destroy (window);
+  return TRUE;
+}
+
+void
+seep_application_accept_drops (GtkWindow *window)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), window, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (window), GTK_EVENT_CONTROLLER (target));
+}
+
 static void
 open_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {

@@ -15,6 +15,9 @@ SeepApplication *seep_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
 GtkWindow *seep_application_open_file (SeepApplication *self,
                                        GFile           *file);
 
+/* Files that are dropped anywhere on @window are opened; a Home window goes then. */
+void seep_application_accept_drops (GtkWindow *window);
+
 /* Asks for files and opens them. @parent, a Home window, goes when something was chosen; may be NULL. */
 void seep_application_ask_for_files (SeepApplication *self,
                                      GtkWindow       *parent);

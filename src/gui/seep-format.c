@@ -38,7 +38,8 @@ seep_format_count (guint64 count)
 char *
 seep_format_bytes (guint64 bytes)
 {
-  return g_format_size (bytes);
+  /* As the terminal says it, and tracemalloc. */
+  return g_format_size_full (bytes, G_FORMAT_SIZE_IEC_UNITS);
 }
 
 char *

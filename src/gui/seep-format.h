@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* 41,204 */
 char *seep_format_count (guint64 count) G_GNUC_WARN_UNUSED_RESULT;
 
-/* 84.1 MB */
+/* 84.1 MiB */
 char *seep_format_bytes (guint64 bytes) G_GNUC_WARN_UNUSED_RESULT;
 
 /* 84,102,311 bytes */

@@ -43,7 +43,6 @@ update_sample (SeepHomeWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->sample_spinner), is_running);
   gtk_spinner_set_spinning (self->sample_spinner, is_running);
   gtk_widget_set_visible (self->sample_cancel, is_running);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.open-sample", !is_running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.cancel-sample", is_running);
 }
 
@@ -89,8 +88,12 @@ static void
 open_sample_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SeepHomeWindow *self = SEEP_HOME_WINDOW (widget);
-  g_autoptr(GTask) task = g_task_new (self, seep_renew_cancellable (&self->cancellable), sample_cb, NULL);
+  g_autoptr(GTask) task = NULL;
 
+  /* The action stays enabled: a row that is not sensitive would take its Cancel button along. */
+  if (self->cancellable != NULL)
+    return;
+  task = g_task_new (self, seep_renew_cancellable (&self->cancellable), sample_cb, NULL);
   update_sample (self);
   g_task_run_in_thread (task, sample_worker);
 }
@@ -109,20 +112,6 @@ static void
 recent_activated_cb (SeepHomeWindow *self, GtkListBoxRow *row, GtkListBox *list)
 {
   open_and_go (self, g_ptr_array_index (self->files, (guint) gtk_list_box_row_get_index (row)));
-}
-
-static gboolean
-drop_cb (SeepHomeWindow *self, const GValue *value, double x, double y, GtkDropTarget *target)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  g_autoptr(GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
-
-  if (files == NULL)
-    return FALSE;
-  for (GSList *item = files; item != NULL; item = item->next)
-    seep_application_open_file (SEEP_APPLICATION (application), item->data);
-  gtk_window_destroy (GTK_WINDOW (self));
-  return TRUE;
 }
 
 static void
@@ -188,13 +177,10 @@ seep_home_window_class_init (SeepHomeWindowClass *klass)
 static void
 seep_home_window_init (SeepHomeWindow *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   self->files = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_init_template (GTK_WIDGET (self));
   update_sample (self);
-  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  seep_application_accept_drops (GTK_WINDOW (self));
   seep_recent_list_async (self, NULL, fill_recent_cb, NULL);
 }
 

@@ -18,6 +18,8 @@
 
 #define STEEP_SHARE 0.7 /* of the parent: goes down */
 #define START_SHARE 0.5 /* of where we came from: a linked list ends somewhere */
+#define WORTH_SHARE 0.01 /* of the heap: less is no news, … */
+#define MIN_FOUND 3      /* … unless there is nothing else */
 #define MAX_TOPS 1024   /* objects that nothing dominates; more than modules in any program */
 
 static guint32
@@ -54,6 +56,15 @@ find_accumulation_point (SeepAnalysis *analysis, guint32 top)
         return object;
       object = child;
     }
+}
+
+static int
+compare_largest (gconstpointer a, gconstpointer b)
+{
+  const SeepLargest *x = a;
+  const SeepLargest *y = b;
+
+  return (x->retained_bytes < y->retained_bytes) - (x->retained_bytes > y->retained_bytes);
 }
 
 static void
@@ -156,6 +167,7 @@ seep_largest_new (SeepAnalysis *analysis, guint max, SeepTask *task, GError **er
   g_autoptr(GSequence) queue = find_tops (analysis, task, error);
   g_autoptr(GHashTable) transparent = NULL;
   g_autoptr(GArray) found = NULL;
+  double worth = WORTH_SHARE * (double) seep_heap_get_total_bytes (seep_analysis_get_heap (analysis));
 
   if (queue == NULL || seep_task_is_cancelled (task, error))
     return NULL;
@@ -176,10 +188,13 @@ seep_largest_new (SeepAnalysis *analysis, guint max, SeepTask *task, GError **er
         }
       largest.object = find_accumulation_point (analysis, largest.object);
       largest.retained_bytes = seep_analysis_get_retained (analysis)[largest.object];
+      if (found->len >= MIN_FOUND && (double) largest.retained_bytes < worth)
+        break;
       if (!name_largest (analysis, &largest, task, error))
         return NULL;
       g_array_append_val (found, largest);
     }
 
+  g_array_sort (found, compare_largest);
   return g_steal_pointer (&found);
 }

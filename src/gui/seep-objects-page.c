@@ -4,25 +4,20 @@
 #include "seep-objects-page.h"
 
 #include "analysis/seep-order.h"
-#include "analysis/seep-paths.h"
 #include "base/seep-i18n.h"
 #include "seep-format.h"
-#include "seep-held-row.h"
+#include "seep-held-list.h"
 #include "seep-object-text.h"
 #include "seep-progress.h"
-
-/* Patterns that hold most objects of a type; the rest is in the table. */
-#define MAX_HELD_ROWS 5
 
 struct _SeepObjectsPage
 {
   AdwBin parent_instance;
 
-  SeepDocument *document;         /* owned; NULL before the heap is there */
-  SeepTable    *table;            /* owned */
-  guint32       type;             /* SEEP_NO_NODE: all objects */
-  GCancellable *cancellable;      /* owned; of the last order asked for */
-  GCancellable *held_cancellable; /* owned; of the last patterns asked for */
+  SeepDocument *document;    /* owned; NULL before the heap is there */
+  SeepTable    *table;       /* owned */
+  guint32       type;        /* SEEP_NO_NODE: all objects */
+  GCancellable *cancellable; /* owned; of the last order asked for */
   gboolean      is_restoring;
 
   /* Template children. */
@@ -31,8 +26,7 @@ struct _SeepObjectsPage
   GtkLabel       *heading;
   GtkLabel       *totals;
   GtkStack       *stack;
-  GtkRevealer    *held_revealer;
-  GtkListBox     *held;
+  SeepHeldList   *held;
   GtkSpinner     *spinner;
 };
 
@@ -249,58 +243,11 @@ ask (SeepObjectsPage *self)
 }
 
 static void
-held_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+show_held (SeepObjectsPage *self)
 {
-  Question *question = data;
-  SeepCancelTask work;
-  GError *error = NULL;
-  GArray *merged = seep_paths_merge (question->analysis, &question->type, 1, MAX_HELD_ROWS,
-                                     seep_cancel_task_init (&work, cancellable), &error);
+  SeepAnalysis *analysis = self->document != NULL ? seep_document_get_analysis (self->document) : NULL;
 
-  if (merged == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, merged, (GDestroyNotify) g_array_unref);
-}
-
-static void
-held_cb (GObject *object, GAsyncResult *result, gpointer data)
-{
-  SeepObjectsPage *self = SEEP_OBJECTS_PAGE (object);
-  g_autoptr(GArray) merged = g_task_propagate_pointer (G_TASK (result), NULL);
-
-  /* Only when it was cancelled: the patterns are an extra, and there is nothing to say without them. */
-  if (merged == NULL)
-    return;
-
-  for (guint i = 0; i < merged->len; i++)
-    gtk_list_box_append (self->held, seep_held_row_new (&g_array_index (merged, SeepMergedPath, i)));
-  gtk_revealer_set_reveal_child (self->held_revealer, merged->len > 0);
-}
-
-static void
-ask_held (SeepObjectsPage *self)
-{
-  g_autoptr(GTask) task = NULL;
-  GtkWidget *row;
-
-  while ((row = gtk_widget_get_first_child (GTK_WIDGET (self->held))) != NULL)
-    gtk_list_box_remove (self->held, row);
-  gtk_revealer_set_reveal_child (self->held_revealer, FALSE);
-  seep_renew_cancellable (&self->held_cancellable);
-
-  if (self->document == NULL || self->type == SEEP_NO_NODE || seep_document_get_analysis (self->document) == NULL)
-    return;
-
-  task = g_task_new (self, self->held_cancellable, held_cb, NULL);
-  g_task_set_task_data (task, question_new (self), (GDestroyNotify) question_free);
-  g_task_run_in_thread (task, held_worker);
-}
-
-static void
-held_activated_cb (SeepObjectsPage *self, GtkListBoxRow *row, GtkListBox *list)
-{
-  seep_go_to_object (GTK_WIDGET (self), seep_held_row_get_example (SEEP_HELD_ROW (row)));
+  seep_held_list_show (self->held, analysis, self->type);
 }
 
 static void
@@ -320,7 +267,7 @@ state_changed_cb (SeepObjectsPage *self, GParamSpec *pspec, SeepDocument *docume
     ask (self);
   else
     seep_table_refresh (self->table);
-  ask_held (self);
+  show_held (self);
 }
 
 static void
@@ -351,7 +298,7 @@ show_place (SeepPage *page, const SeepPlace *place)
   self->is_restoring = FALSE;
 
   ask (self);
-  ask_held (self);
+  show_held (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->view));
 }
 
@@ -395,9 +342,7 @@ seep_objects_page_dispose (GObject *object)
   SeepObjectsPage *self = SEEP_OBJECTS_PAGE (object);
 
   g_cancellable_cancel (self->cancellable);
-  g_cancellable_cancel (self->held_cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->held_cancellable);
   if (self->table != NULL)
     seep_table_detach (self->table);
   gtk_widget_dispose_template (GTK_WIDGET (object), SEEP_TYPE_OBJECTS_PAGE);
@@ -411,6 +356,8 @@ seep_objects_page_class_init (SeepObjectsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (SEEP_TYPE_HELD_LIST);
+
   G_OBJECT_CLASS (klass)->dispose = seep_objects_page_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-objects-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, view);
@@ -418,11 +365,9 @@ seep_objects_page_class_init (SeepObjectsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, heading);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, totals);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, stack);
-  gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, held_revealer);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, held);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, spinner);
   gtk_widget_class_bind_template_callback_full (widget_class, "ask", G_CALLBACK (ask));
-  gtk_widget_class_bind_template_callback_full (widget_class, "held_activated_cb", G_CALLBACK (held_activated_cb));
 }
 
 static void

@@ -7,9 +7,11 @@
 #include "seep-banner.h"
 #include "seep-dump-facts.h"
 #include "seep-history.h"
+#include "seep-load-page.h"
 #include "seep-object-page.h"
 #include "seep-objects-page.h"
 #include "seep-overview-page.h"
+#include "seep-progress-strip.h"
 #include "seep-recent.h"
 #include "seep-types-page.h"
 
@@ -25,22 +27,18 @@ struct _SeepSessionWindow
   gboolean      has_pages; /* the pages know the document */
 
   /* Template children. */
-  AdwToastOverlay  *toasts;
-  AdwWindowTitle   *title;
-  SeepBanner       *banner;
-  AdwFlap          *flap;
-  GtkListBox       *sidebar;
-  GtkStack         *stack;
-  AdwStatusPage    *loading;
-  GtkProgressBar   *loading_bar;
-  AdwStatusPage    *failed;
-  GtkRevealer      *progress_revealer;
-  GtkLabel         *progress_phase;
-  GtkProgressBar   *progress_bar;
-  SeepOverviewPage *overview;
-  SeepTypesPage    *types;
-  SeepObjectsPage  *objects;
-  SeepObjectPage   *object;
+  AdwToastOverlay   *toasts;
+  AdwWindowTitle    *title;
+  SeepBanner        *banner;
+  AdwFlap           *flap;
+  GtkListBox        *sidebar;
+  GtkStack          *stack;
+  SeepLoadPage      *loading;
+  SeepProgressStrip *progress;
+  SeepOverviewPage  *overview;
+  SeepTypesPage     *types;
+  SeepObjectsPage   *objects;
+  SeepObjectPage    *object;
 };
 
 G_DEFINE_FINAL_TYPE (SeepSessionWindow, seep_session_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -70,6 +68,7 @@ update_actions (SeepSessionWindow *self)
                                  self->has_pages && seep_history_can_go_forward (&self->history));
   gtk_widget_action_set_enabled (widget, "win.show-page", self->has_pages);
   gtk_widget_action_set_enabled (widget, "win.find", self->has_pages);
+  gtk_widget_action_set_enabled (widget, "win.toggle-sidebar", self->has_pages);
   gtk_widget_action_set_enabled (widget, "win.cancel", is_busy);
   gtk_widget_action_set_enabled (widget, "win.load", !is_busy && state != SEEP_DOCUMENT_READY);
 }
@@ -217,42 +216,6 @@ mouse_pressed_cb (SeepSessionWindow *self, int n_press, double x, double y, GtkG
     gtk_widget_activate_action (GTK_WIDGET (self), "win.go-forward", NULL);
 }
 
-static gboolean
-drop_cb (SeepSessionWindow *self, const GValue *value, double x, double y, GtkDropTarget *target)
-{
-  GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
-  g_autoptr(GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
-
-  for (GSList *item = files; item != NULL && application != NULL; item = item->next)
-    seep_application_open_file (SEEP_APPLICATION (application), item->data);
-  return files != NULL;
-}
-
-static void
-show_bar (GtkProgressBar *bar, double fraction)
-{
-  if (fraction >= 0)
-    gtk_progress_bar_set_fraction (bar, fraction);
-  else
-    gtk_progress_bar_pulse (bar);
-}
-
-static void
-progress_cb (SeepSessionWindow *self)
-{
-  const char *phase = seep_document_get_phase (self->document);
-  double fraction = seep_document_get_fraction (self->document);
-  g_autofree char *percent = NULL;
-
-  adw_status_page_set_description (self->loading, phase);
-  show_bar (self->loading_bar, fraction);
-  if (fraction >= 0)
-    percent = g_strdup_printf (_("%s – %.0f %%"), phase, fraction * 100);
-  gtk_label_set_label (self->progress_phase, percent != NULL ? percent : phase);
-  show_bar (self->progress_bar, fraction);
-}
-
-/* What matters most of what the dump says is missing; the overview has all of it. */
 static char *
 dup_warning (SeepHeap *heap)
 {
@@ -282,31 +245,9 @@ give_document_to_pages (SeepSessionWindow *self)
   for (guint i = 0; i < G_N_ELEMENTS (page_names); i++)
     seep_page_set_document (get_page (self, i), self->document);
   adw_window_title_set_subtitle (self->title, subtitle);
-  gtk_widget_set_visible (GTK_WIDGET (self->sidebar), TRUE);
+  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_folded (self->flap));
   seep_banner_set_text (self->banner, warning);
   go_to (self, SEEP_PLACE_OVERVIEW, SEEP_NO_NODE);
-}
-
-static void
-show_failure (SeepSessionWindow *self, gboolean is_cancelled)
-{
-  const GError *error = seep_document_get_error (self->document);
-  g_autofree char *text = NULL;
-
-  if (is_cancelled)
-    {
-      adw_status_page_set_icon_name (self->failed, "media-playback-pause-symbolic");
-      adw_status_page_set_title (self->failed, _("Reading Was Cancelled"));
-      adw_status_page_set_description (self->failed, NULL);
-    }
-  else
-    {
-      text = g_markup_escape_text (error->message, -1);
-      adw_status_page_set_icon_name (self->failed, "dialog-warning-symbolic");
-      adw_status_page_set_title (self->failed, _("Cannot Open File"));
-      adw_status_page_set_description (self->failed, text);
-    }
-  gtk_stack_set_visible_child_name (self->stack, "failed");
 }
 
 static void
@@ -316,14 +257,9 @@ state_changed_cb (SeepSessionWindow *self)
 
   if (!self->has_pages && seep_document_get_heap (self->document) != NULL)
     give_document_to_pages (self);
-  else if (state == SEEP_DOCUMENT_READING)
-    gtk_stack_set_visible_child_name (self->stack, "loading");
-  else if (state == SEEP_DOCUMENT_EMPTY || state == SEEP_DOCUMENT_FAILED)
-    show_failure (self, state == SEEP_DOCUMENT_EMPTY);
   else if (state == SEEP_DOCUMENT_HEAP && seep_document_get_error (self->document) != NULL)
     seep_banner_set_text (self->banner, seep_document_get_error (self->document)->message);
 
-  gtk_revealer_set_reveal_child (self->progress_revealer, state == SEEP_DOCUMENT_ANALYSING);
   update_actions (self);
 }
 
@@ -331,10 +267,9 @@ static void
 title_changed_cb (SeepSessionWindow *self)
 {
   const char *title = seep_document_get_title (self->document);
-  g_autofree char *window_title = g_strdup_printf (_("%s – Seep"), title);
 
   adw_window_title_set_title (self->title, title);
-  gtk_window_set_title (GTK_WINDOW (self), window_title);
+  gtk_window_set_title (GTK_WINDOW (self), title);
 }
 
 SeepDocument *
@@ -389,11 +324,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, stack);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, loading);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, loading_bar);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, failed);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, progress_revealer);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, progress_phase);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, progress_bar);
+  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, progress);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, overview);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, types);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, objects);
@@ -409,6 +340,8 @@ seep_session_window_class_init (SeepSessionWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (SEEP_TYPE_BANNER);
+  g_type_ensure (SEEP_TYPE_LOAD_PAGE);
+  g_type_ensure (SEEP_TYPE_PROGRESS_STRIP);
   g_type_ensure (SEEP_TYPE_OVERVIEW_PAGE);
   g_type_ensure (SEEP_TYPE_TYPES_PAGE);
   g_type_ensure (SEEP_TYPE_OBJECTS_PAGE);
@@ -433,12 +366,9 @@ seep_session_window_class_init (SeepSessionWindowClass *klass)
 static void
 seep_session_window_init (SeepSessionWindow *self)
 {
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
   seep_history_init (&self->history);
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (target, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+  seep_application_accept_drops (GTK_WINDOW (self));
 }
 
 SeepSessionWindow *
@@ -449,7 +379,8 @@ seep_session_window_new (SeepApplication *application, GFile *file)
   self->document = seep_document_new (file);
   g_signal_connect_object (self->document, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->document, "notify::title", G_CALLBACK (title_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->document, "notify::phase", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  seep_load_page_set_document (self->loading, self->document);
+  seep_progress_strip_set_document (self->progress, self->document);
   title_changed_cb (self);
   seep_document_load (self->document);
   return self;

@@ -3,8 +3,6 @@
 
 #include "seep-table.h"
 
-#include "seep-share-bar.h"
-
 /* GTK 4.8 does not tell which header was clicked. But the view's sorter asks the sorters of the columns, the
  * primary one first: so we let it compare two probes. The first column that is asked is the primary one, and since
  * every probe answers "smaller", the sign of the result is the direction. */
@@ -87,55 +85,19 @@ sorter_changed_cb (SeepTable *self, GtkSorterChange change, GtkSorter *sorter)
   g_signal_emit (self, signals[SORT_CHANGED], 0);
 }
 
-static GtkWidget *
-make_cell (SeepCellStyle style)
-{
-  GtkWidget *cell;
-
-  if (style == SEEP_CELL_SHARE)
-    return seep_share_bar_new ();
-
-  cell = gtk_inscription_new (NULL);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (cell), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  gtk_inscription_set_min_lines (GTK_INSCRIPTION (cell), 1);
-  gtk_inscription_set_nat_lines (GTK_INSCRIPTION (cell), 1);
-  gtk_widget_set_hexpand (cell, TRUE);
-  if (style == SEEP_CELL_NUMBER)
-    {
-      gtk_inscription_set_xalign (GTK_INSCRIPTION (cell), 1);
-      gtk_widget_add_css_class (cell, "numeric");
-    }
-  else if (style == SEEP_CELL_CODE)
-    {
-      gtk_widget_add_css_class (cell, "code");
-    }
-  return cell;
-}
-
 static void
 fill_cell (SeepTable *self, GtkListItem *item, guint column)
 {
-  GtkWidget *cell = gtk_list_item_get_child (item);
   guint32 id = seep_row_get_id (gtk_list_item_get_item (item));
-  g_autofree char *text = self->funcs->dup_text (self->owner, id, column);
-  g_autofree char *tooltip = NULL;
+  const SeepTableFuncs *funcs = self->funcs;
+  g_autofree char *text = funcs->dup_text (self->owner, id, column);
+  g_autofree char *tooltip = funcs->dup_tooltip != NULL ? funcs->dup_tooltip (self->owner, id, column) : NULL;
+  SeepCell cell = { .text = text, .tooltip = tooltip };
 
   if (self->columns[column].style == SEEP_CELL_SHARE)
-    {
-      seep_share_bar_set (SEEP_SHARE_BAR (cell), self->funcs->get_share (self->owner, id, column), text);
-      return;
-    }
-
-  if (self->funcs->dup_tooltip != NULL)
-    tooltip = self->funcs->dup_tooltip (self->owner, id, column);
-  gtk_inscription_set_text (GTK_INSCRIPTION (cell), text);
-  if (tooltip != NULL || gtk_widget_get_has_tooltip (cell))
-    gtk_widget_set_tooltip_text (cell, tooltip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "", -1);
-  if (self->funcs->is_dim != NULL && self->funcs->is_dim (self->owner, id, column))
-    gtk_widget_add_css_class (cell, "dim-label");
-  else
-    gtk_widget_remove_css_class (cell, "dim-label");
+    cell.share = funcs->get_share (self->owner, id, column);
+  cell.is_dim = funcs->is_dim != NULL && funcs->is_dim (self->owner, id, column);
+  seep_cell_fill (gtk_list_item_get_child (item), &cell);
 }
 
 static guint
@@ -153,7 +115,7 @@ static void
 setup_cell_cb (SeepTable *self, GtkListItem *item, GtkListItemFactory *factory)
 {
   if (self->view != NULL)
-    gtk_list_item_set_child (item, make_cell (self->columns[find_column (self, factory)].style));
+    gtk_list_item_set_child (item, seep_cell_new (self->columns[find_column (self, factory)].style));
 }
 
 static void

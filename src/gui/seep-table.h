@@ -6,18 +6,11 @@
  * owns the table answers, later and from another thread, with seep_table_take_ids(). */
 #pragma once
 
+#include "seep-cell.h"
 #include "seep-order-model.h"
 #include "seep-place.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  SEEP_CELL_TEXT,
-  SEEP_CELL_CODE,   /* monospace */
-  SEEP_CELL_NUMBER, /* to the right, digits of one width */
-  SEEP_CELL_SHARE,  /* a bar; the text is its accessible twin */
-} SeepCellStyle;
 
 typedef struct
 {

@@ -138,6 +138,22 @@ driver_find (GtkWidget *root, const char *type_name)
   return NULL;
 }
 
+GtkWidget *
+driver_find_action (GtkWidget *root, const char *action)
+{
+  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (root)), action) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = driver_find_action (child, action);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
 gboolean
 driver_shows (GtkWidget *root, const char *text)
 {

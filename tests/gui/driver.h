@@ -34,6 +34,10 @@ void               driver_close (SeepSessionWindow *window);
 GtkWidget *driver_find (GtkWidget  *root,
                         const char *type_name);
 
+/* The button that does @action; NULL if there is none. */
+GtkWidget *driver_find_action (GtkWidget  *root,
+                               const char *action);
+
 /* Is @text on the screen, in a label or a cell under @root? */
 gboolean driver_shows (GtkWidget  *root,
                        const char *text);

@@ -3,19 +3,14 @@
 #include "config.h"
 
 #include "driver.h"
-#include "seep-banner.h"
 #include "seep-object-page.h"
 #include "seep-objects-page.h"
 #include "seep-types-page.h"
 
-#include <glib/gstdio.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #define N_SESSIONS 2000
 #define MAX_FACTOR 4.0 /* of the main thread's time to sort fifty times as many rows: a loop over them all takes more */
-#define MAX_CANCEL_S 0.2
 
 static SeepHeap *
 get_heap (SeepSessionWindow *window)
@@ -99,28 +94,6 @@ test_opens_a_dump (void)
   g_assert_cmpstr (seep_document_get_title (seep_session_window_get_document (window)), ==, "driver-program.py");
   /* The overview finds the dict that keeps the sessions, without being asked. */
   driver_wait_for (driver_shows (GTK_WIDGET (window), "shop.sessions"));
-  driver_close (window);
-}
-
-static void
-test_types_are_usable_before_the_analysis (void)
-{
-  SeepSessionWindow *window = driver_open (driver_get_big_dump ());
-  SeepDocument *document = seep_session_window_get_document (window);
-  SeepTypesPage *page;
-
-  driver_wait_for (seep_document_get_state (document) >= SEEP_DOCUMENT_HEAP);
-  g_assert_cmpint (seep_document_get_state (document), ==, SEEP_DOCUMENT_ANALYSING);
-  activate (window, "win.cancel");
-  g_assert_cmpint (seep_document_get_state (document), ==, SEEP_DOCUMENT_HEAP);
-
-  page = go_to_types (window);
-  driver_wait_for (driver_shows (GTK_WIDGET (page), "200,000"));
-  g_assert_true (driver_shows (GTK_WIDGET (page), "…"));
-
-  activate (window, "win.load");
-  driver_wait_for (seep_document_get_state (document) == SEEP_DOCUMENT_READY);
-  driver_wait_for (!driver_shows (driver_find (GTK_WIDGET (page), "GtkColumnView"), "…"));
   driver_close (window);
 }
 
@@ -357,90 +330,6 @@ test_sorting_leaves_the_main_thread_alone (void)
   g_assert_cmpfloat (many, <, MAX_FACTOR * few);
 }
 
-static void
-test_cancels_reading_at_once (void)
-{
-  SeepSessionWindow *window = driver_open (driver_get_big_dump ());
-  SeepDocument *document = seep_session_window_get_document (window);
-  gint64 start;
-
-  g_assert_cmpint (seep_document_get_state (document), ==, SEEP_DOCUMENT_READING);
-  start = g_get_monotonic_time ();
-  activate (window, "win.cancel");
-  driver_wait_for (driver_shows (GTK_WIDGET (window), "Reading Was Cancelled"));
-  g_assert_cmpfloat ((double) (g_get_monotonic_time () - start) / G_USEC_PER_SEC, <, MAX_CANCEL_S);
-
-  activate (window, "win.load");
-  driver_wait_for (seep_document_get_state (document) == SEEP_DOCUMENT_READY);
-  g_assert_true (SEEP_IS_PAGE (seep_session_window_get_page (window)));
-  driver_close (window);
-}
-
-static char *
-write_file (const char *name, const char *contents, gsize n_bytes)
-{
-  g_autofree char *folder = g_path_get_dirname (driver_get_dump ());
-  char *path = g_build_filename (folder, name, NULL);
-  g_autoptr(GError) error = NULL;
-
-  g_file_set_contents (path, contents, (gssize) n_bytes, &error);
-  g_assert_no_error (error);
-  return path;
-}
-
-/* The window stays, and says what is wrong with the file, by its name. */
-static void
-assert_says_no (const char *path)
-{
-  SeepSessionWindow *window = driver_open (path);
-
-  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) == SEEP_DOCUMENT_FAILED);
-  driver_wait_for (driver_shows (GTK_WIDGET (window), "Cannot Open File"));
-  g_test_message ("%s", seep_document_get_error (seep_session_window_get_document (window))->message);
-  g_assert_true (driver_shows (GTK_WIDGET (window), path));
-  driver_close (window);
-}
-
-static void
-test_bad_files_get_a_sentence (void)
-{
-  g_autofree char *empty = write_file ("empty.seepheap", "", 0);
-  g_autofree char *text = write_file ("notes <b>&.txt", "These are no objects.", 21);
-  g_autofree char *fifo = g_strconcat (empty, ".fifo", NULL);
-  g_autofree char *missing = g_strconcat (empty, ".missing", NULL);
-  g_autofree char *folder = g_path_get_dirname (empty);
-
-  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
-  assert_says_no (empty);
-  assert_says_no (text);
-  assert_says_no (fifo);
-  assert_says_no (missing);
-  assert_says_no (folder);
-  g_remove (empty);
-  g_remove (text);
-  g_remove (fifo);
-}
-
-static void
-test_shows_a_truncated_dump (void)
-{
-  g_autofree char *bytes = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr(GError) error = NULL;
-  gsize n_bytes;
-  SeepSessionWindow *window;
-
-  g_file_get_contents (driver_get_big_dump (), &bytes, &n_bytes, &error);
-  g_assert_no_error (error);
-  path = write_file ("cut.seepheap", bytes, n_bytes * 3 / 4);
-  window = driver_open_ready (path);
-  g_assert_nonnull (strstr (seep_banner_get_text (SEEP_BANNER (driver_find (GTK_WIDGET (window), "SeepBanner"))),
-                            "cut short"));
-  g_assert_cmpuint (seep_heap_get_columns (get_heap (window))->n_objects, >, 0);
-  driver_close (window);
-  g_remove (path);
-}
-
 /* Icons say nothing to who cannot see them, and tooltips are no names. */
 static void
 assert_named (GtkWidget *widget)
@@ -475,6 +364,25 @@ test_controls_have_names (void)
 }
 
 static void
+test_counts_referrers_beyond_the_rows (void)
+{
+  SeepSessionWindow *window = driver_open_ready (driver_get_big_dump ());
+  SeepHeap *heap = get_heap (window);
+  guint32 type_object = seep_heap_get_type (heap, find_type (heap, "shop.Session"))->object;
+  SeepReferenceList *referrers;
+  GtkWidget *page;
+
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-object", "u", type_object);
+  page = seep_session_window_get_page (window);
+  referrers = seep_object_page_get_referrers (SEEP_OBJECT_PAGE (page));
+  driver_wait_for (seep_reference_list_get_n_total (referrers) > 200000);
+  g_assert_cmpuint (count_rows (seep_reference_list_get_table (referrers)), ==, SEEP_MAX_REFERENCE_ROWS);
+  gtk_stack_set_visible_child_name (GTK_STACK (gtk_widget_get_parent (GTK_WIDGET (referrers))), "referrers");
+  driver_wait_for (driver_shows (page, "and 100,0"));
+  driver_close (window);
+}
+
+static void
 test_says_where_it_was_allocated (void)
 {
   SeepSessionWindow *window = driver_open_ready (driver_get_dump ());
@@ -498,16 +406,13 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   g_test_add_func ("/desktop/opens-a-dump", test_opens_a_dump);
-  g_test_add_func ("/desktop/types-are-usable-before-the-analysis", test_types_are_usable_before_the_analysis);
   g_test_add_func ("/desktop/sorts-types", test_sorts_types);
   g_test_add_func ("/desktop/filters-types", test_filters_types);
   g_test_add_func ("/desktop/clicks-through-a-chain", test_clicks_through_a_chain);
   g_test_add_func ("/desktop/back-and-forward-restore", test_back_and_forward_restore);
+  g_test_add_func ("/desktop/counts-referrers-beyond-the-rows", test_counts_referrers_beyond_the_rows);
   g_test_add_func ("/desktop/says-where-it-was-allocated", test_says_where_it_was_allocated);
   g_test_add_func ("/desktop/sorting-leaves-the-main-thread-alone", test_sorting_leaves_the_main_thread_alone);
-  g_test_add_func ("/desktop/cancels-reading-at-once", test_cancels_reading_at_once);
-  g_test_add_func ("/desktop/bad-files-get-a-sentence", test_bad_files_get_a_sentence);
-  g_test_add_func ("/desktop/shows-a-truncated-dump", test_shows_a_truncated_dump);
   g_test_add_func ("/desktop/controls-have-names", test_controls_have_names);
   status = g_test_run ();
   driver_remove_dumps ();

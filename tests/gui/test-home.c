@@ -55,14 +55,28 @@ test_cancels_the_sample (void)
 {
   SeepHomeWindow *home = open_home ();
   GtkWidget *spinner = driver_find (GTK_WIDGET (home), "GtkSpinner");
+  GtkWidget *cancel;
 
+  cancel = driver_find_action (GTK_WIDGET (home), "win.cancel-sample");
   g_assert_false (gtk_widget_get_mapped (spinner));
   gtk_widget_activate_action (GTK_WIDGET (home), "win.open-sample", NULL);
   driver_wait_for (gtk_widget_get_mapped (spinner));
-  gtk_widget_activate_action (GTK_WIDGET (home), "win.cancel-sample", NULL);
+  g_assert_true (gtk_widget_is_sensitive (cancel));
+  g_signal_emit_by_name (cancel, "clicked");
   g_assert_false (gtk_widget_get_visible (spinner));
   close_home (home);
   g_assert_null (find_window (SEEP_TYPE_SESSION_WINDOW));
+}
+
+static void
+test_shows_the_shortcuts (void)
+{
+  SeepHomeWindow *home = open_home ();
+
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (home), "win.show-help-overlay", NULL));
+  driver_wait_for (driver_shows (GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (home))),
+                                 "Keyboard shortcuts"));
+  close_home (home);
 }
 
 static void
@@ -119,6 +133,7 @@ main (int argc, char **argv)
   g_assert_no_error (error);
 
   g_test_add_func ("/home/opening-has-the-focus", test_opening_has_the_focus);
+  g_test_add_func ("/home/shows-the-shortcuts", test_shows_the_shortcuts);
   g_test_add_func ("/home/cancels-the-sample", test_cancels_the_sample);
   g_test_add_func ("/home/opens-the-sample", test_opens_the_sample);
   g_test_add_func ("/home/remembers-what-was-opened", test_remembers_what_was_opened);
