@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a dump to all that Seep knows of it. Of the dumps that are given as arguments; of synthetic ones without. */
+/* From a dump to all that Seep knows of it. Of the dumps that are given as arguments; of synthetic
+ * ones without. */
 #include "config.h"
 
 #include "bench-meter.h"
@@ -48,14 +49,17 @@ measure (const char *name, SeepSource *source)
   print (name, "references", columns->n_edges / n, "per object", NULL);
   print (name, "what it says of itself", (double) (peeked - start) / 1e6, "ms", "<= 100");
   print (name, "read", (double) (read - peeked) / n, "ns/object", "<= 250");
-  print (name, "read: memory at the peak", (double) (bench_get_peak () - before) / n, "B/object", "<= 90");
-  print (name, "read: memory kept", (double) (bench_get_anonymous () - before) / n, "B/object", NULL);
+  print (name, "read: memory at the peak", (double) (bench_get_peak () - before) / n, "B/object",
+         "<= 90");
+  print (name, "read: memory kept", (double) (bench_get_anonymous () - before) / n, "B/object",
+         NULL);
 
   analysis = seep_analysis_new (heap, NULL, &error);
   g_assert_no_error (error);
   analysed = bench_get_cpu_ns ();
   print (name, "to all analyses", (double) (analysed - peeked) / n, "ns/object", "<= 450");
-  print (name, "memory at the peak", (double) (bench_get_peak () - before) / n, "B/object", "<= 90");
+  print (name, "memory at the peak", (double) (bench_get_peak () - before) / n, "B/object",
+         "<= 90");
   print (name, "memory kept", (double) (bench_get_anonymous () - before) / n, "B/object", NULL);
 }
 
@@ -73,7 +77,8 @@ encode_object (SeepheapEncoder *encoder, const SyntheticHeap *heap, guint32 i)
 {
   if (encoder->payload->len > CHUNK_BYTES)
     begin_objects (encoder);
-  seepheap_encoder_object (encoder, heap->addresses[i], heap->types[i], heap->sizes[i], 1, 1 | 64, 0);
+  seepheap_encoder_object (encoder, heap->addresses[i], heap->types[i], heap->sizes[i], 1, 1 | 64,
+                           0);
   seepheap_encoder_u8 (encoder, 5);
   seepheap_encoder_sv (encoder, i);
   for (guint32 edge = heap->offsets[i]; edge < heap->offsets[i + 1]; edge++)
@@ -82,7 +87,8 @@ encode_object (SeepheapEncoder *encoder, const SyntheticHeap *heap, guint32 i)
         {
           seepheap_encoder_end_object (encoder);
           begin_objects (encoder);
-          seepheap_encoder_object (encoder, heap->addresses[i], heap->types[i], heap->sizes[i], 1, 1 | 128, 0);
+          seepheap_encoder_object (encoder, heap->addresses[i], heap->types[i], heap->sizes[i], 1,
+                                   1 | 128, 0);
         }
       seepheap_encoder_edge (encoder, 1, heap->targets[edge], 0);
     }

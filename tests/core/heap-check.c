@@ -24,7 +24,8 @@ check_edges (const SeepHeapColumns *columns, guint32 object)
       guint32 label = columns->labels[edge];
 
       g_assert_cmpuint (columns->targets[edge], <, columns->n_objects);
-      if (SEEP_LABEL_KIND (label) == SEEP_EDGE_VALUE && SEEP_LABEL_VALUE (label) != SEEP_LABEL_UNKNOWN)
+      if (SEEP_LABEL_KIND (label) == SEEP_EDGE_VALUE &&
+          SEEP_LABEL_VALUE (label) != SEEP_LABEL_UNKNOWN)
         {
           g_assert_cmpuint (edge, >, start);
           g_assert_cmpuint (SEEP_LABEL_KIND (columns->labels[edge - 1]), ==, SEEP_EDGE_KEY);

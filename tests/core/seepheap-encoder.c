@@ -20,7 +20,8 @@ append (GByteArray *array, guint64 value, guint n_bytes)
 void
 seepheap_encoder_init (SeepheapEncoder *encoder, guint64 flags)
 {
-  *encoder = (SeepheapEncoder){ .bytes = g_byte_array_new (), .is_traced = (flags & SEEPHEAP_ENCODER_TRACES) != 0 };
+  *encoder = (SeepheapEncoder){ .bytes = g_byte_array_new (),
+                                .is_traced = (flags & SEEPHEAP_ENCODER_TRACES) != 0 };
   g_byte_array_append (encoder->bytes, (const guint8 *) "SEEP\r\n\x1a\n", 8);
   append (encoder->bytes, 1, 2);
   append (encoder->bytes, 0, 2);
@@ -291,14 +292,16 @@ seepheap_encoder_list (SeepheapEncoder *encoder, guint64 address, guint8 flags)
   seepheap_encoder_end_object (encoder);
 }
 
-/* The sample's objects: the type app.Session at 0x1000, an instance with an attribute, a dict, a list with a long
- * tail, a function's closure, and values of each kind. */
+/* The sample's objects: the type app.Session at 0x1000, an instance with an attribute, a dict, a
+ * list with a long tail, a function's closure, and values of each kind. */
 static void
 write_sample_tables (SeepheapEncoder *encoder)
 {
   static const char *const argv[] = { "app.py", "--serve", NULL };
-  static const char *const names[] = { "type", "dict", "list",   "app.Session", "str",     "bytes",      "int",   "float",
-                                       "bool", "user", "app.py", "handle",      "session", "MainThread", "cache", NULL };
+  static const char *const names[] = { "type",    "dict",       "list",   "app.Session",
+                                       "str",     "bytes",      "int",    "float",
+                                       "bool",    "user",       "app.py", "handle",
+                                       "session", "MainThread", "cache",  NULL };
 
   seepheap_encoder_begin (encoder, "META");
   seepheap_encoder_fact_string (encoder, "producer", "test");
@@ -323,7 +326,8 @@ write_sample_tables (SeepheapEncoder *encoder)
   seepheap_encoder_type (encoder, 0x8100, 3, 0, 2, 1);
   seepheap_encoder_type (encoder, 0x1000, 4, 0x8200, 3, 0);
   for (guint i = 0; i < 5; i++)
-    seepheap_encoder_type (encoder, 0x8300 + 0x100 * i, 5 + i, 0, 0, (const guint8[]){ 5, 8, 6, 7, 16 }[i]);
+    seepheap_encoder_type (encoder, 0x8300 + 0x100 * i, 5 + i, 0, 0,
+                           (const guint8[]){ 5, 8, 6, 7, 16 }[i]);
   seepheap_encoder_end (encoder);
 
   seepheap_encoder_begin (encoder, "xtra"); /* nobody knows it, everybody may skip it */
@@ -385,7 +389,8 @@ write_sample_objects (SeepheapEncoder *encoder)
   seepheap_encoder_u8 (encoder, 7);
   seepheap_encoder_u8 (encoder, 1);
   seepheap_encoder_end_object (encoder);
-  seepheap_encoder_object (encoder, 0x5050, 6, G_GUINT64_CONSTANT (6) << 30, G_MAXUINT64, 64 | 8, 0);
+  seepheap_encoder_object (encoder, 0x5050, 6, G_GUINT64_CONSTANT (6) << 30, G_MAXUINT64, 64 | 8,
+                           0);
   seepheap_encoder_u8 (encoder, 8);
   seepheap_encoder_sv (encoder, -812);
   seepheap_encoder_end_object (encoder);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seepheap-encoder.h — writes streams of FORMAT.md by the letter, valid or (byte by byte) not: the readers'
- * twin. Shares no code with what they read by. */
+/* seepheap-encoder.h — writes streams of FORMAT.md by the letter, valid or (byte by byte) not: the
+ * readers' twin. Shares no code with what they read by. */
 #pragma once
 
 #include <glib.h>
@@ -50,7 +50,9 @@ void seepheap_encoder_fact_int    (SeepheapEncoder *encoder, const char *key, gi
 void seepheap_encoder_fact_bool   (SeepheapEncoder *encoder, const char *key, gboolean value);
 void seepheap_encoder_fact_double (SeepheapEncoder *encoder, const char *key, double value);
 void seepheap_encoder_fact_string (SeepheapEncoder *encoder, const char *key, const char *value);
-void seepheap_encoder_fact_list   (SeepheapEncoder *encoder, const char *key, const char *const *values);
+void seepheap_encoder_fact_list   (SeepheapEncoder   *encoder,
+                                   const char        *key,
+                                   const char *const *values);
 void seepheap_encoder_name (SeepheapEncoder *encoder, const char *name);
 void seepheap_encoder_type (SeepheapEncoder *encoder,
                             guint64          address,
@@ -65,7 +67,8 @@ void seepheap_encoder_root (SeepheapEncoder *encoder,
                             guint64          name,
                             guint64          address);
 
-/* An object's head; then what its flags announce (length, preview), then its edges, then its end. */
+/* An object's head; then what its flags announce (length, preview), then its edges, then its end.
+ */
 void seepheap_encoder_object     (SeepheapEncoder *encoder,
                                   guint64          address,
                                   guint64          type,

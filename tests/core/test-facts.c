@@ -93,7 +93,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/facts/gives-back-what-was-set", test_gives_back_what_was_set);
-  g_test_add_func ("/facts/absent-and-other-types-are-unknown", test_absent_and_other_types_are_unknown);
+  g_test_add_func ("/facts/absent-and-other-types-are-unknown",
+                   test_absent_and_other_types_are_unknown);
   g_test_add_func ("/facts/later-values-take-the-place", test_later_values_take_the_place);
   g_test_add_func ("/facts/every-type-has-a-text", test_every_type_has_a_text);
   return g_test_run ();

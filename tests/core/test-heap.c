@@ -114,7 +114,10 @@ test_drops_what_leads_nowhere (void)
 {
   SeepHeapBuilder *builder = seep_heap_builder_new ("x", NULL);
   guint32 dict = add_type (builder, "dict", SEEP_KIND_DICT, 0, 0);
-  SeepRawRoot root = { .kind = SEEP_ROOT_MODULE, .address = 0x7777000, .thread = SEEP_NO_NODE, .frame = SEEP_NO_NODE };
+  SeepRawRoot root = { .kind = SEEP_ROOT_MODULE,
+                       .address = 0x7777000,
+                       .thread = SEEP_NO_NODE,
+                       .frame = SEEP_NO_NODE };
   g_autoptr(SeepHeap) heap = NULL;
   const SeepHeapColumns *columns;
   const SeepRoot *roots;
@@ -125,9 +128,11 @@ test_drops_what_leads_nowhere (void)
   seep_heap_builder_add_edge (builder, 0x2000, SEEP_LABEL (SEEP_EDGE_VALUE, 0));
   seep_heap_builder_add_edge (builder, 0x2000, SEEP_LABEL (SEEP_EDGE_KEY, 0));
   seep_heap_builder_add_edge (builder, 0x5550, SEEP_LABEL (SEEP_EDGE_VALUE, 0)); /* not there */
-  seep_heap_builder_add_edge (builder, 0x2000, SEEP_LABEL (SEEP_EDGE_VALUE, 0)); /* belongs to no key */
+  seep_heap_builder_add_edge (builder, 0x2000,
+                              SEEP_LABEL (SEEP_EDGE_VALUE, 0)); /* belongs to no key */
   add_object (builder, 0x2000, dict, 64);
-  seep_heap_builder_add_edge (builder, 0x1000, SEEP_LABEL (SEEP_EDGE_VALUE, 0)); /* first of its object */
+  seep_heap_builder_add_edge (builder, 0x1000,
+                              SEEP_LABEL (SEEP_EDGE_VALUE, 0)); /* first of its object */
   seep_heap_builder_add_root (builder, &root);
   root.address = 0x2000;
   root.thread = 3;
@@ -180,7 +185,8 @@ test_sets_weak_references_apart (void)
   g_assert_cmpuint (columns->weak[1].target, ==, 0);
   g_assert_cmpuint (columns->weak[2].label, ==, SEEP_LABEL (SEEP_EDGE_BORROWED, 0));
   g_assert_cmpuint (columns->n_edges, ==, 2);
-  g_assert_cmpuint (columns->labels[1], ==, SEEP_LABEL (SEEP_EDGE_VALUE, 0)); /* its key still stands before it */
+  g_assert_cmpuint (columns->labels[1], ==,
+                    SEEP_LABEL (SEEP_EDGE_VALUE, 0)); /* its key still stands before it */
 }
 
 static void
@@ -225,8 +231,9 @@ test_types_that_nobody_defined_have_a_placeholder (void)
   g_assert_cmpuint (seep_heap_get_columns (heap)->types[1], ==, 1);
   g_assert_cmpuint (seep_heap_get_columns (heap)->types[2], ==, 1);
   g_assert_cmpstr (seep_heap_get_type_name (heap, 1), ==, "?");
-  g_assert_cmpstr (seep_heap_get_warnings (heap)[0], ==,
-                   "The type of 2 objects is not in the file; they are shown as \xe2\x80\x9c?\xe2\x80\x9d.");
+  g_assert_cmpstr (
+    seep_heap_get_warnings (heap)[0], ==,
+    "The type of 2 objects is not in the file; they are shown as \xe2\x80\x9c?\xe2\x80\x9d.");
 }
 
 static void
@@ -307,7 +314,8 @@ test_keeps_values_and_tables (void)
   g_assert_cmpuint (seep_heap_get_threads (heap, &n)->ident, ==, 99);
   g_assert_cmpstr (seep_heap_get_name (heap, 0), ==, "");
   g_assert_cmpstr (seep_heap_get_name (heap, 12345), ==, "");
-  g_assert_cmpstr (seep_heap_get_warnings (heap)[0], ==, "The tracebacks of 1 objects are not in the file.");
+  g_assert_cmpstr (seep_heap_get_warnings (heap)[0], ==,
+                   "The tracebacks of 1 objects are not in the file.");
 }
 
 static void
@@ -405,7 +413,8 @@ check_against_twin (guint n, guint n_slots)
       add_object (builder, twins[i].address, twins[i].type, twins[i].size);
       for (guint k = 0; k < twins[i].n_edges; k++)
         {
-          twins[i].targets[k] = 0x10000 + 16 * (guint64) g_test_rand_int_range (0, (gint32) n_slots);
+          twins[i].targets[k] =
+            0x10000 + 16 * (guint64) g_test_rand_int_range (0, (gint32) n_slots);
           twins[i].labels[k] = SEEP_LABEL (SEEP_EDGE_ITEM, k);
           seep_heap_builder_add_edge (builder, twins[i].targets[k], twins[i].labels[k]);
         }
@@ -414,7 +423,8 @@ check_against_twin (guint n, guint n_slots)
 
   g_assert_cmpuint (seep_heap_get_columns (heap)->n_objects, ==, n);
   for (guint i = 1; i < n; i++)
-    g_assert_cmpuint (seep_heap_get_columns (heap)->addresses[i - 1], <, seep_heap_get_columns (heap)->addresses[i]);
+    g_assert_cmpuint (seep_heap_get_columns (heap)->addresses[i - 1], <,
+                      seep_heap_get_columns (heap)->addresses[i]);
   for (guint i = 0; i < n; i++)
     assert_same_object (heap, &twins[i], by_granule);
 }
@@ -435,7 +445,8 @@ main (int argc, char **argv)
   g_test_add_func ("/heap/adds-references-to-heap-types", test_adds_references_to_heap_types);
   g_test_add_func ("/heap/drops-what-leads-nowhere", test_drops_what_leads_nowhere);
   g_test_add_func ("/heap/sets-weak-references-apart", test_sets_weak_references_apart);
-  g_test_add_func ("/heap/keeps-the-first-of-two-at-one-place", test_keeps_the_first_of_two_at_one_place);
+  g_test_add_func ("/heap/keeps-the-first-of-two-at-one-place",
+                   test_keeps_the_first_of_two_at_one_place);
   g_test_add_func ("/heap/types-that-nobody-defined-have-a-placeholder",
                    test_types_that_nobody_defined_have_a_placeholder);
   g_test_add_func ("/heap/sizes-beyond-32-bits-are-kept", test_sizes_beyond_32_bits_are_kept);

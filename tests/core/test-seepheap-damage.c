@@ -94,7 +94,8 @@ test_every_flipped_byte_fails_or_opens (void)
     }
 }
 
-/* The same with the chunks' checksums made to hold again: what the checksum would catch reaches the decoders. */
+/* The same with the chunks' checksums made to hold again: what the checksum would catch reaches the
+ * decoders. */
 static void
 test_every_flipped_byte_behind_good_checksums (void)
 {
@@ -153,7 +154,8 @@ test_a_damaged_chunk_costs_the_chunk (void)
   encoder.bytes->data[damaged + 2] ^= 4;
   heap = read_dump_of_encoder (&encoder);
 
-  warning = g_strdup_printf ("a.seepheap: byte %u: a part of the file is damaged and left out (objects: 2).", damaged);
+  warning = g_strdup_printf (
+    "a.seepheap: byte %u: a part of the file is damaged and left out (objects: 2).", damaged);
   assert_dump_warns (heap, warning);
   g_assert_cmpuint (seep_heap_get_columns (heap)->n_objects, ==, 4);
   g_assert_false (seep_heap_is_truncated (heap));
@@ -181,7 +183,8 @@ test_a_damaged_header_is_passed_over (void)
   encoder.bytes->data[damaged + 17] ^= 1; /* the length: what follows cannot be found by it */
   heap = read_dump_of_encoder (&encoder);
 
-  warning = g_strdup_printf ("a.seepheap: byte %u: %u bytes are damaged and left out.", damaged, end - damaged);
+  warning = g_strdup_printf ("a.seepheap: byte %u: %u bytes are damaged and left out.", damaged,
+                             end - damaged);
   assert_dump_warns (heap, warning);
   g_assert_cmpuint (seep_heap_get_columns (heap)->n_objects, ==, 1);
   g_assert_cmpuint (seep_heap_find_address (heap, 0x2000), ==, 0);
@@ -271,12 +274,14 @@ test_lost_definitions_have_placeholders (void)
   g_assert_cmpstr (seep_heap_get_name (heap, 3), ==, "?");
   g_assert_cmpstr (seep_heap_get_type_name (heap, 1), ==, "?");
   g_assert_cmpstr (seep_heap_get_type_name (heap, 3), ==, "five");
-  g_assert_cmpint (seep_heap_get_type (heap, 3)->kind, ==, SEEP_KIND_OTHER); /* 200 is no kind of ours */
+  g_assert_cmpint (seep_heap_get_type (heap, 3)->kind, ==,
+                   SEEP_KIND_OTHER); /* 200 is no kind of ours */
   g_assert_cmpuint (seep_heap_get_columns (heap)->types[5], ==, 4);
   g_assert_cmpstr (seep_heap_get_type_name (heap, 4), ==, "?");
   g_assert_cmpuint (seep_heap_get_columns (heap)->traces[2], ==, 2);
   g_assert_cmpuint (seep_heap_get_columns (heap)->traces[3], ==, 0);
-  assert_dump_warns (heap, "The type of 2 objects is not in the file; they are shown as \xe2\x80\x9c?\xe2\x80\x9d.");
+  assert_dump_warns (
+    heap, "The type of 2 objects is not in the file; they are shown as \xe2\x80\x9c?\xe2\x80\x9d.");
   assert_dump_warns (heap, "The tracebacks of 3 objects are not in the file.");
 }
 
@@ -306,7 +311,8 @@ test_ids_out_of_nowhere_are_refused (void)
 static void
 test_hostile_counts_allocate_nothing (void)
 {
-  static const char *const kinds[] = { "NAME", "TYPE", "TRAC", "THRD", "FRAM", "ROOT", "LOGS", "DONE", "OBJS" };
+  static const char *const kinds[] = { "NAME", "TYPE", "TRAC", "THRD", "FRAM",
+                                       "ROOT", "LOGS", "DONE", "OBJS" };
   static const guint64 counts[] = { 200, 1u << 20, G_MAXUINT32, G_MAXUINT64 / 2, G_MAXUINT64 };
 
   for (gsize kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
@@ -332,12 +338,12 @@ static void
 test_records_that_make_no_sense_end_their_chunk (void)
 {
   static const guint8 tails[][12] = {
-    { 2, 0, 1, 1, 0 },                                                        /* no end mark */
-    { 2, 0, 1, 1, 0, 2 * 15 },                                                /* an end mark with more in it */
-    { 2, 0, 1, 1, 64, 9 },                                                    /* a preview of no kind */
-    { 2, 0, 1, 1, 64, 1, 65 },                                                /* a preview too long */
-    { 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0 },     /* 66 bits */
-    { 0x8e },                                                                 /* a number that goes on */
+    { 2, 0, 1, 1, 0 },         /* no end mark */
+    { 2, 0, 1, 1, 0, 2 * 15 }, /* an end mark with more in it */
+    { 2, 0, 1, 1, 64, 9 },     /* a preview of no kind */
+    { 2, 0, 1, 1, 64, 1, 65 }, /* a preview too long */
+    { 2, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02, 0 }, /* 66 bits */
+    { 0x8e }, /* a number that goes on */
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (tails); i++)
@@ -381,7 +387,8 @@ test_noise_is_survived (void)
   seepheap_encoder_trailer (&encoder);
   heap = read_dump_of_encoder (&encoder);
   g_assert_cmpuint (seep_heap_get_columns (heap)->n_objects, ==, 1);
-  g_assert_nonnull (strstr (seep_heap_get_warnings (heap)[0], ": 300000 bytes are damaged and left out."));
+  g_assert_nonnull (
+    strstr (seep_heap_get_warnings (heap)[0], ": 300000 bytes are damaged and left out."));
 }
 
 int
@@ -390,16 +397,23 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/seepheap-damage/every-prefix-fails-or-opens-truncated",
                    test_every_prefix_fails_or_opens_truncated);
-  g_test_add_func ("/seepheap-damage/every-flipped-byte-fails-or-opens", test_every_flipped_byte_fails_or_opens);
+  g_test_add_func ("/seepheap-damage/every-flipped-byte-fails-or-opens",
+                   test_every_flipped_byte_fails_or_opens);
   g_test_add_func ("/seepheap-damage/every-flipped-byte-behind-good-checksums",
                    test_every_flipped_byte_behind_good_checksums);
-  g_test_add_func ("/seepheap-damage/a-damaged-chunk-costs-the-chunk", test_a_damaged_chunk_costs_the_chunk);
-  g_test_add_func ("/seepheap-damage/a-damaged-header-is-passed-over", test_a_damaged_header_is_passed_over);
+  g_test_add_func ("/seepheap-damage/a-damaged-chunk-costs-the-chunk",
+                   test_a_damaged_chunk_costs_the_chunk);
+  g_test_add_func ("/seepheap-damage/a-damaged-header-is-passed-over",
+                   test_a_damaged_header_is_passed_over);
   g_test_add_func ("/seepheap-damage/a-lost-chunk-is-noticed", test_a_lost_chunk_is_noticed);
-  g_test_add_func ("/seepheap-damage/a-repeated-chunk-is-passed-over", test_a_repeated_chunk_is_passed_over);
-  g_test_add_func ("/seepheap-damage/lost-definitions-have-placeholders", test_lost_definitions_have_placeholders);
-  g_test_add_func ("/seepheap-damage/ids-out-of-nowhere-are-refused", test_ids_out_of_nowhere_are_refused);
-  g_test_add_func ("/seepheap-damage/hostile-counts-allocate-nothing", test_hostile_counts_allocate_nothing);
+  g_test_add_func ("/seepheap-damage/a-repeated-chunk-is-passed-over",
+                   test_a_repeated_chunk_is_passed_over);
+  g_test_add_func ("/seepheap-damage/lost-definitions-have-placeholders",
+                   test_lost_definitions_have_placeholders);
+  g_test_add_func ("/seepheap-damage/ids-out-of-nowhere-are-refused",
+                   test_ids_out_of_nowhere_are_refused);
+  g_test_add_func ("/seepheap-damage/hostile-counts-allocate-nothing",
+                   test_hostile_counts_allocate_nothing);
   g_test_add_func ("/seepheap-damage/records-that-make-no-sense-end-their-chunk",
                    test_records_that_make_no_sense_end_their_chunk);
   g_test_add_func ("/seepheap-damage/noise-is-survived", test_noise_is_survived);

@@ -46,7 +46,8 @@ check_round_trip (GBytes *stream)
   g_assert_no_error (error);
   heap_check (indexed);
   heap_check_same (heap, indexed);
-  g_assert_cmpuint (seep_facts_get_uint (seep_heap_get_facts (indexed), "source.bytes"), ==, g_bytes_get_size (stream));
+  g_assert_cmpuint (seep_facts_get_uint (seep_heap_get_facts (indexed), "source.bytes"), ==,
+                    g_bytes_get_size (stream));
 
   /* Written once more from the mapped columns. */
   again = index_heap (indexed);
@@ -105,10 +106,12 @@ test_big_heaps_are_kept (void)
           g_autofree char *text = g_strdup_printf ("object %u of a chunk %u", i, chunk);
 
           order = order * 1664525 + 1013904223; /* a full cycle modulo 2^18: every address once */
-          seepheap_encoder_object (&encoder, 0x10000 + 16 * (guint64) (order % (1u << 18)), 0, 60, 1, 64, 0);
+          seepheap_encoder_object (&encoder, 0x10000 + 16 * (guint64) (order % (1u << 18)), 0, 60,
+                                   1, 64, 0);
           seepheap_encoder_u8 (&encoder, 1);
           seepheap_encoder_text (&encoder, text);
-          seepheap_encoder_edge (&encoder, 1, 0x10000 + 16 * (guint64) (g_test_rand_int () % (1u << 18)), 0);
+          seepheap_encoder_edge (&encoder, 1,
+                                 0x10000 + 16 * (guint64) (g_test_rand_int () % (1u << 18)), 0);
           seepheap_encoder_end_object (&encoder);
         }
       seepheap_encoder_end (&encoder);
@@ -212,8 +215,8 @@ seal (guint8 *data, gsize chunk)
   memcpy (data + chunk + 36, &crc, 4);
 }
 
-/* Every byte of every chunk, payload and header, with checksums that hold: only the checks of what the numbers
- * mean are left. */
+/* Every byte of every chunk, payload and header, with checksums that hold: only the checks of what
+ * the numbers mean are left. */
 static void
 test_every_flipped_byte_behind_good_checksums (void)
 {
@@ -281,7 +284,8 @@ main (int argc, char **argv)
   g_test_add_func ("/seepheap-indexed/big-heaps-are-kept", test_big_heaps_are_kept);
   g_test_add_func ("/seepheap-indexed/peek-reads-the-facts", test_peek_reads_the_facts);
   g_test_add_func ("/seepheap-indexed/every-prefix-fails", test_every_prefix_fails);
-  g_test_add_func ("/seepheap-indexed/every-flipped-byte-fails-or-opens", test_every_flipped_byte_fails_or_opens);
+  g_test_add_func ("/seepheap-indexed/every-flipped-byte-fails-or-opens",
+                   test_every_flipped_byte_fails_or_opens);
   g_test_add_func ("/seepheap-indexed/every-flipped-byte-behind-good-checksums",
                    test_every_flipped_byte_behind_good_checksums);
   g_test_add_func ("/seepheap-indexed/a-full-disk-is-told", test_a_full_disk_is_told);

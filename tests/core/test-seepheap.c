@@ -75,10 +75,14 @@ test_reads_what_was_written (void)
   object = seep_heap_find_address (heap, 0x4000);
   g_assert_cmpuint (seep_heap_get_size (heap, object), ==, 232);
   g_assert_cmpuint (seep_heap_get_columns (heap)->refcounts[object], ==, 2);
-  g_assert_cmpuint (seep_heap_get_columns (heap)->flags[object], ==, SEEP_OBJECT_TRACKED | SEEP_OBJECT_HAS_LENGTH);
-  g_assert_cmpstr (seep_heap_get_type_name (heap, seep_heap_get_columns (heap)->types[object]), ==, "dict");
-  g_assert_cmpuint (seep_heap_get_columns (heap)->refcounts[seep_heap_find_address (heap, 0x5050)], ==, G_MAXUINT32);
-  g_assert_cmpuint (seep_heap_get_size (heap, seep_heap_find_address (heap, 0x5050)), ==, G_GUINT64_CONSTANT (6) << 30);
+  g_assert_cmpuint (seep_heap_get_columns (heap)->flags[object], ==,
+                    SEEP_OBJECT_TRACKED | SEEP_OBJECT_HAS_LENGTH);
+  g_assert_cmpstr (seep_heap_get_type_name (heap, seep_heap_get_columns (heap)->types[object]), ==,
+                   "dict");
+  g_assert_cmpuint (seep_heap_get_columns (heap)->refcounts[seep_heap_find_address (heap, 0x5050)],
+                    ==, G_MAXUINT32);
+  g_assert_cmpuint (seep_heap_get_size (heap, seep_heap_find_address (heap, 0x5050)), ==,
+                    G_GUINT64_CONSTANT (6) << 30);
 
   facts = seep_heap_get_facts (heap);
   g_assert_cmpstr (seep_facts_get_string (facts, "python.version"), ==, "3.12.1");
@@ -105,7 +109,8 @@ test_edges_have_their_labels (void)
   assert_edge (heap, 0x4000, 0, 0x3000, SEEP_LABEL (SEEP_EDGE_KEY, 0));
   assert_edge (heap, 0x4000, 3, 0x6000, SEEP_LABEL (SEEP_EDGE_VALUE, 0));
   for (guint i = 0; i < 4; i++)
-    assert_edge (heap, 0x6000, i, (const guint64[]){ 0x5000, 0x5010, 0x5020, 0x5030 }[i], SEEP_LABEL (SEEP_EDGE_ITEM, i));
+    assert_edge (heap, 0x6000, i, (const guint64[]){ 0x5000, 0x5010, 0x5020, 0x5030 }[i],
+                 SEEP_LABEL (SEEP_EDGE_ITEM, i));
   assert_edge (heap, 0x6000, 4, 0x5050, SEEP_LABEL (SEEP_EDGE_GUESS, 16));
   g_assert_cmpuint (count_edges (heap, 0x6000), ==, 5);
 
@@ -221,7 +226,8 @@ test_continuations_count_on (void)
   seepheap_encoder_begin (&encoder, "OBJS");
   seepheap_encoder_list (&encoder, 0x2000, 1);
   seepheap_encoder_list (&encoder, 0x3000, 1);
-  seepheap_encoder_object (&encoder, 0x4000, 0, 999, 1, 128 | 1, 0); /* whose first record never came */
+  seepheap_encoder_object (&encoder, 0x4000, 0, 999, 1, 128 | 1,
+                           0); /* whose first record never came */
   seepheap_encoder_edge (&encoder, 1, 0x2000, 0);
   seepheap_encoder_end_object (&encoder);
   seepheap_encoder_end (&encoder);
@@ -233,7 +239,8 @@ test_continuations_count_on (void)
   g_assert_cmpuint (count_edges (heap, 0x1000), ==, 6);
   for (guint i = 0; i < 4; i++)
     assert_edge (heap, 0x1000, i, i % 2 ? 0x3000 : 0x2000, SEEP_LABEL (SEEP_EDGE_ITEM, i));
-  assert_edge (heap, 0x1000, 4, 0x2000, SEEP_LABEL (SEEP_EDGE_ITEM, SEEP_LABEL_UNKNOWN)); /* two were lost before */
+  assert_edge (heap, 0x1000, 4, 0x2000,
+               SEEP_LABEL (SEEP_EDGE_ITEM, SEEP_LABEL_UNKNOWN)); /* two were lost before */
   assert_edge (heap, 0x4000, 0, 0x2000, SEEP_LABEL (SEEP_EDGE_ITEM, SEEP_LABEL_UNKNOWN));
   g_assert_cmpuint (seep_heap_get_columns (heap)->flags[0], ==, SEEP_OBJECT_TRACKED);
 }
@@ -261,7 +268,8 @@ test_labels_that_do_not_fit_are_unknown (void)
   assert_edge (heap, 0x1000, 0, 0x1000, SEEP_LABEL (SEEP_EDGE_ATTRIBUTE, SEEP_LABEL_UNKNOWN));
   assert_edge (heap, 0x1000, 1, 0x1000, SEEP_LABEL (SEEP_EDGE_FIELD, SEEP_LABEL_UNKNOWN - 1));
   assert_edge (heap, 0x1000, 2, 0x1000, SEEP_LABEL (SEEP_EDGE_GUESS, SEEP_LABEL_UNKNOWN));
-  assert_edge (heap, 0x1000, 3, 0x1000, SEEP_LABEL (SEEP_EDGE_ANONYMOUS, 0)); /* not written, or not ours */
+  assert_edge (heap, 0x1000, 3, 0x1000,
+               SEEP_LABEL (SEEP_EDGE_ANONYMOUS, 0)); /* not written, or not ours */
   assert_edge (heap, 0x1000, 4, 0x1000, SEEP_LABEL (SEEP_EDGE_ANONYMOUS, 0));
   assert_edge (heap, 0x1000, 5, 0x1000, SEEP_LABEL (SEEP_EDGE_ANONYMOUS, 0));
 }
@@ -297,9 +305,9 @@ test_unknown_parts_stop_or_are_skipped (void)
   g_autoptr(SeepHeap) heap = NULL;
 
   seepheap_encoder_init_small (&encoder, 0);
-  message = g_strdup_printf (
-      "a.seepheap: byte %u: a part of unknown kind, \xe2\x80\x9cX?9Z\xe2\x80\x9d: a later version of Seep is needed",
-      encoder.bytes->len);
+  message = g_strdup_printf ("a.seepheap: byte %u: a part of unknown kind, "
+                             "\xe2\x80\x9cX?9Z\xe2\x80\x9d: a later version of Seep is needed",
+                             encoder.bytes->len);
   seepheap_encoder_begin (&encoder, "X\n9Z");
   seepheap_encoder_end (&encoder);
   seepheap_encoder_trailer (&encoder);
@@ -333,23 +341,29 @@ test_headers_are_believed_only_so_far (void)
 
   seepheap_encoder_init_small (&encoder, 0);
   set_header (&encoder, 8, 2);
-  assert_fails (&encoder, SEEP_ERROR_TOO_NEW,
-                "a.seepheap: byte 8: the file has version 2.0 of the format; this Seep reads up to version 1");
+  assert_fails (
+    &encoder, SEEP_ERROR_TOO_NEW,
+    "a.seepheap: byte 8: the file has version 2.0 of the format; this Seep reads up to version 1");
   seepheap_encoder_init_small (&encoder, 0);
   set_header (&encoder, 8, 0);
-  assert_fails (&encoder, SEEP_ERROR_CORRUPT, "a.seepheap: byte 8: there is no version 0 of the format");
+  assert_fails (&encoder, SEEP_ERROR_CORRUPT,
+                "a.seepheap: byte 8: there is no version 0 of the format");
   seepheap_encoder_init_small (&encoder, 0);
   set_header (&encoder, 12, 'Q');
-  assert_fails (&encoder, SEEP_ERROR_CORRUPT, "a.seepheap: byte 12: neither a stream nor an indexed file");
+  assert_fails (&encoder, SEEP_ERROR_CORRUPT,
+                "a.seepheap: byte 12: neither a stream nor an indexed file");
   seepheap_encoder_init_small (&encoder, 0);
   set_header (&encoder, 13, 4);
-  assert_fails (&encoder, SEEP_ERROR_CORRUPT, "a.seepheap: byte 13: the program's addresses are not 64 bits wide");
+  assert_fails (&encoder, SEEP_ERROR_CORRUPT,
+                "a.seepheap: byte 13: the program's addresses are not 64 bits wide");
   seepheap_encoder_init_small (&encoder, 0);
   set_header (&encoder, 14, 2);
-  assert_fails (&encoder, SEEP_ERROR_CORRUPT, "a.seepheap: byte 14: the program was not a little-endian one");
+  assert_fails (&encoder, SEEP_ERROR_CORRUPT,
+                "a.seepheap: byte 14: the program was not a little-endian one");
   seepheap_encoder_init_small (&encoder, 0);
   encoder.bytes->data[30] ^= 1;
-  assert_fails (&encoder, SEEP_ERROR_CORRUPT, "a.seepheap: byte 60: the checksum of the header does not hold");
+  assert_fails (&encoder, SEEP_ERROR_CORRUPT,
+                "a.seepheap: byte 60: the checksum of the header does not hold");
 
   seepheap_encoder_init_small (&encoder, 0); /* a later minor version is read */
   set_header (&encoder, 10, 7);
@@ -369,8 +383,9 @@ test_other_files_are_refused_in_a_sentence (void)
   g_clear_error (&error);
   g_assert_null (peek_dump (text, &error));
   g_assert_error (error, SEEP_ERROR, SEEP_ERROR_NOT_RECOGNISED);
-  g_assert_cmpstr (error->message, ==, "a.seepheap: byte 0: not a file that Seep knows; it opens: heap dumps of Seep "
-                                       "(.seepheap)");
+  g_assert_cmpstr (error->message, ==,
+                   "a.seepheap: byte 0: not a file that Seep knows; it opens: heap dumps of Seep "
+                   "(.seepheap)");
 }
 
 static gboolean
@@ -401,11 +416,15 @@ main (int argc, char **argv)
   g_test_add_func ("/seepheap/tables-are-read", test_tables_are_read);
   g_test_add_func ("/seepheap/peek-says-what-reading-says", test_peek_says_what_reading_says);
   g_test_add_func ("/seepheap/continuations-count-on", test_continuations_count_on);
-  g_test_add_func ("/seepheap/labels-that-do-not-fit-are-unknown", test_labels_that_do_not_fit_are_unknown);
+  g_test_add_func ("/seepheap/labels-that-do-not-fit-are-unknown",
+                   test_labels_that_do_not_fit_are_unknown);
   g_test_add_func ("/seepheap/totals-are-compared", test_totals_are_compared);
-  g_test_add_func ("/seepheap/unknown-parts-stop-or-are-skipped", test_unknown_parts_stop_or_are_skipped);
-  g_test_add_func ("/seepheap/headers-are-believed-only-so-far", test_headers_are_believed_only_so_far);
-  g_test_add_func ("/seepheap/other-files-are-refused-in-a-sentence", test_other_files_are_refused_in_a_sentence);
+  g_test_add_func ("/seepheap/unknown-parts-stop-or-are-skipped",
+                   test_unknown_parts_stop_or_are_skipped);
+  g_test_add_func ("/seepheap/headers-are-believed-only-so-far",
+                   test_headers_are_believed_only_so_far);
+  g_test_add_func ("/seepheap/other-files-are-refused-in-a-sentence",
+                   test_other_files_are_refused_in_a_sentence);
   g_test_add_func ("/seepheap/reading-can-be-cancelled", test_reading_can_be_cancelled);
   return g_test_run ();
 }

@@ -42,8 +42,8 @@ test_texts_read_as_python_writes_them (void)
     { "\t\n\r", 3, "'\\t\\n\\r'" },
     { "\0\x1b\x7f", 3, "'\\x00\\x1b\\x7f'" },
     { "caf\xc3\xa9", 5, "'caf\xc3\xa9'" },
-    { "\xc2\xa0\xc2\x85", 4, "'\\xa0\\x85'" },                  /* no-break space, next line */
-    { "\xe2\x80\xa8\xe2\x80\x8b", 6, "'\\u2028\\u200b'" },      /* line separator, zero-width space */
+    { "\xc2\xa0\xc2\x85", 4, "'\\xa0\\x85'" },             /* no-break space, next line */
+    { "\xe2\x80\xa8\xe2\x80\x8b", 6, "'\\u2028\\u200b'" }, /* line separator, zero-width space */
     { "\xe4\xbd\xa0\xf0\x9f\x90\x8d", 7, "'\xe4\xbd\xa0\xf0\x9f\x90\x8d'" },
     { "\xf4\x8f\xbf\xbf", 4, "'\\U0010ffff'" },
   };
@@ -189,29 +189,36 @@ test_text_is_made_valid (void)
   SeepValue value;
   guint8 many[66] = { SEEP_VALUE_TEXT, 64 };
 
-  g_assert_cmpuint (seep_value_parse (&value, SEEP_OBJECT_HAS_PREVIEW, bytes, sizeof bytes), ==, sizeof bytes);
+  g_assert_cmpuint (seep_value_parse (&value, SEEP_OBJECT_HAS_PREVIEW, bytes, sizeof bytes), ==,
+                    sizeof bytes);
   g_assert_cmpstr (value.bytes, ==, "a\xef\xbf\xbd"
                                     "b\xef\xbf\xbd\xef\xbf\xbd");
 
   /* What grows beyond the room is cut between characters. */
   memset (many + 2, 0xfe, 64);
-  g_assert_cmpuint (seep_value_parse (&value, SEEP_OBJECT_HAS_PREVIEW, many, sizeof many), ==, sizeof many);
+  g_assert_cmpuint (seep_value_parse (&value, SEEP_OBJECT_HAS_PREVIEW, many, sizeof many), ==,
+                    sizeof many);
   g_assert_cmpuint (value.n_bytes, ==, 63);
   g_assert_true (value.is_cut);
   g_assert_true (g_utf8_validate (value.bytes, -1, NULL));
 
-  g_assert_cmpuint (seep_value_parse (&value, SEEP_OBJECT_HAS_PREVIEW, too_long, sizeof too_long), ==, 0);
+  g_assert_cmpuint (seep_value_parse (&value, SEEP_OBJECT_HAS_PREVIEW, too_long, sizeof too_long),
+                    ==, 0);
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/value/texts-read-as-python-writes-them", test_texts_read_as_python_writes_them);
+  g_test_add_func ("/value/texts-read-as-python-writes-them",
+                   test_texts_read_as_python_writes_them);
   g_test_add_func ("/value/cut-texts-end-in-an-ellipsis", test_cut_texts_end_in_an_ellipsis);
-  g_test_add_func ("/value/bytes-read-as-python-writes-them", test_bytes_read_as_python_writes_them);
-  g_test_add_func ("/value/floats-read-as-python-writes-them", test_floats_read_as_python_writes_them);
-  g_test_add_func ("/value/numbers-and-constants-have-texts", test_numbers_and_constants_have_texts);
+  g_test_add_func ("/value/bytes-read-as-python-writes-them",
+                   test_bytes_read_as_python_writes_them);
+  g_test_add_func ("/value/floats-read-as-python-writes-them",
+                   test_floats_read_as_python_writes_them);
+  g_test_add_func ("/value/numbers-and-constants-have-texts",
+                   test_numbers_and_constants_have_texts);
   g_test_add_func ("/value/values-come-back", test_values_come_back);
   g_test_add_func ("/value/text-is-made-valid", test_text_is_made_valid);
   return g_test_run ();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Stands in for libFuzzer in the ordinary test run: every seed as it is, then changed at random, always in the same
- * way. With files as arguments: those, once each (to look at what a fuzzer found). With --seeds FOLDER: writes the
- * seeds there, for a fuzzer to begin with. */
+/* Stands in for libFuzzer in the ordinary test run: every seed as it is, then changed at random,
+ * always in the same way. With files as arguments: those, once each (to look at what a fuzzer
+ * found). With --seeds FOLDER: writes the seeds there, for a fuzzer to begin with. */
 #include "config.h"
 
 #include "fuzz-target.h"
@@ -55,7 +55,8 @@ mutate (GByteArray *bytes, GRand *random)
         g_byte_array_remove_range (bytes, at, n);
       break;
     case 5: /* some bytes elsewhere */
-      memmove (bytes->data + at, bytes->data + g_rand_int_range (random, 0, (gint32) (bytes->len - n + 1)), n);
+      memmove (bytes->data + at,
+               bytes->data + g_rand_int_range (random, 0, (gint32) (bytes->len - n + 1)), n);
       break;
     default: /* a cut, seldom */
       if (at > 64 && g_rand_int_range (random, 0, 8) == 0)
@@ -100,7 +101,8 @@ write_seed (const char *folder, gsize number, GBytes *seed)
   g_autoptr(GError) error = NULL;
   g_autofree char *path = g_strdup_printf ("%s/seed-%" G_GSIZE_FORMAT, folder, number);
 
-  if (!g_file_set_contents (path, g_bytes_get_data (seed, NULL), (gssize) g_bytes_get_size (seed), &error))
+  if (!g_file_set_contents (path, g_bytes_get_data (seed, NULL), (gssize) g_bytes_get_size (seed),
+                            &error))
     g_error ("%s", error->message);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a heap dump: opened, looked at, analysed, indexed and opened again. Once as they are; once with all
- * checksums made to hold, so that what they would catch is met by the decoders. */
+/* Any bytes as a heap dump: opened, looked at, analysed, indexed and opened again. Once as they
+ * are; once with all checksums made to hold, so that what they would catch is met by the decoders.
+ */
 #include "config.h"
 
 #include "fuzz-target.h"
@@ -42,7 +43,8 @@ use_heap (SeepHeap *heap)
 
   analysis = seep_analysis_new (heap, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (seep_analysis_get_reach (analysis)->n_reached, ==, seep_heap_get_columns (heap)->n_objects);
+  g_assert_cmpuint (seep_analysis_get_reach (analysis)->n_reached, ==,
+                    seep_heap_get_columns (heap)->n_objects);
 }
 
 static void
@@ -145,7 +147,8 @@ fuzz_target_make_seeds (void)
     {
       seepheap_encoder_object (&encoder, 0x1000 + 32 * (guint64) i, 0, 56 + i, i, 1, 0);
       for (guint k = 0; k < i % 5; k++)
-        seepheap_encoder_edge (&encoder, (const guint[]){ 1, 2, 3, 0, 8 }[k], 0x1000 + 32 * (guint64) (i * 7 % 40), 0);
+        seepheap_encoder_edge (&encoder, (const guint[]){ 1, 2, 3, 0, 8 }[k],
+                               0x1000 + 32 * (guint64) (i * 7 % 40), 0);
       seepheap_encoder_end_object (&encoder);
     }
   seepheap_encoder_end (&encoder);

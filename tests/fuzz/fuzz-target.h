@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* fuzz-target.h — what a fuzz target is: libFuzzer's function, and seeds for the driver that stands in for it. */
+/* fuzz-target.h — what a fuzz target is: libFuzzer's function, and seeds for the driver that stands
+ * in for it. */
 #pragma once
 
 #include <glib.h>

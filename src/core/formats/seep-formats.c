@@ -38,8 +38,8 @@ set_not_recognised (SeepSource *source, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
     g_string_append_printf (accepted, "%s%s", i > 0 ? ", " : "", _(formats[i].files));
   g_set_error (error, SEEP_ERROR, SEEP_ERROR_NOT_RECOGNISED,
-               _("%s: byte 0: not a file that Seep knows; it opens: %s"), seep_source_get_name (source),
-               accepted->str);
+               _("%s: byte 0: not a file that Seep knows; it opens: %s"),
+               seep_source_get_name (source), accepted->str);
 }
 
 const SeepFormat *

@@ -2,8 +2,8 @@
 /* seep-formats.h — the files that Seep opens.
  *
  * To add one: a file seep-<format>.c with the functions of a row, a row in seep-formats.c, a test
- * tests/core/test-<format>.c (every prefix fails cleanly, every byte flipped does not crash) and a target in
- * tests/fuzz. */
+ * tests/core/test-<format>.c (every prefix fails cleanly, every byte flipped does not crash) and a
+ * target in tests/fuzz. */
 #pragma once
 
 #include "base/seep-source.h"
@@ -37,17 +37,22 @@ typedef struct
   SeepHeap *(*read_heap) (SeepSource *source, SeepTask *task, GError **error);
 } SeepFormat;
 
-/* The format of @source, or NULL and SEEP_ERROR_NOT_RECOGNISED with a sentence that names what is accepted. */
+/* The format of @source, or NULL and SEEP_ERROR_NOT_RECOGNISED with a sentence that names what is
+ * accepted. */
 const SeepFormat *seep_formats_find (SeepSource *source, GError **error);
 
 /* All of them; @n is set. */
 const SeepFormat *seep_formats_list (guint *n);
 
 /* In a tenth of a second whatever the file's size. */
-SeepFileInfo *seep_formats_peek (SeepSource *source, SeepTask *task, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+SeepFileInfo *seep_formats_peek (SeepSource *source,
+                                 SeepTask   *task,
+                                 GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Reads the whole heap; the source is kept for what stays in it (previews). */
-SeepHeap *seep_formats_read_heap (SeepSource *source, SeepTask *task, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+SeepHeap *seep_formats_read_heap (SeepSource *source,
+                                  SeepTask   *task,
+                                  GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepFileInfo, seep_file_info_free)
 

@@ -27,31 +27,39 @@ load_u32 (const guint8 *bytes)
 static gboolean
 fail (SeepSource *source, guint64 at, SeepError code, const char *problem, GError **error)
 {
-  g_set_error (error, SEEP_ERROR, code, _("%s: byte %" PRIu64 ": %s"), seep_source_get_name (source), at,
-               problem);
+  g_set_error (error, SEEP_ERROR, code, _("%s: byte %" PRIu64 ": %s"),
+               seep_source_get_name (source), at, problem);
   return FALSE;
 }
 
 static gboolean
-check_header (SeepSource *source, const guint8 *bytes, const SeepSeepheapHeader *header, GError **error)
+check_header (SeepSource *source,
+              const guint8 *bytes,
+              const SeepSeepheapHeader *header,
+              GError **error)
 {
   if (header->major > SEEP_WIRE_MAJOR)
     {
-      g_set_error (error, SEEP_ERROR, SEEP_ERROR_TOO_NEW,
-                   _("%s: byte 8: the file has version %u.%u of the format; this Seep reads up to version %u"),
-                   seep_source_get_name (source), header->major, header->minor, SEEP_WIRE_MAJOR);
+      g_set_error (
+        error, SEEP_ERROR, SEEP_ERROR_TOO_NEW,
+        _ (
+          "%s: byte 8: the file has version %u.%u of the format; this Seep reads up to version %u"),
+        seep_source_get_name (source), header->major, header->minor, SEEP_WIRE_MAJOR);
       return FALSE;
     }
   if (load_u32 (bytes + 60) != seep_crc32c (0, bytes, 60))
-    return fail (source, 60, SEEP_ERROR_CORRUPT, _("the checksum of the header does not hold"), error);
+    return fail (source, 60, SEEP_ERROR_CORRUPT, _("the checksum of the header does not hold"),
+                 error);
   if (header->major == 0)
     return fail (source, 8, SEEP_ERROR_CORRUPT, _("there is no version 0 of the format"), error);
   if (header->profile != SEEP_WIRE_PROFILE_STREAM && header->profile != SEEP_WIRE_PROFILE_INDEXED)
     return fail (source, 12, SEEP_ERROR_CORRUPT, _("neither a stream nor an indexed file"), error);
   if (bytes[13] != 8)
-    return fail (source, 13, SEEP_ERROR_CORRUPT, _("the program's addresses are not 64 bits wide"), error);
+    return fail (source, 13, SEEP_ERROR_CORRUPT, _("the program's addresses are not 64 bits wide"),
+                 error);
   if (bytes[14] != 1)
-    return fail (source, 14, SEEP_ERROR_CORRUPT, _("the program was not a little-endian one"), error);
+    return fail (source, 14, SEEP_ERROR_CORRUPT, _("the program was not a little-endian one"),
+                 error);
   return TRUE;
 }
 
@@ -62,8 +70,8 @@ seep_seepheap_read_header (SeepSource *source, SeepSeepheapHeader *header, GErro
   SeepReader reader;
 
   if (seep_source_get_n_bytes (source) < sizeof bytes)
-    return fail (source, seep_source_get_n_bytes (source), SEEP_ERROR_CORRUPT, _("the file ends within its header"),
-                 error);
+    return fail (source, seep_source_get_n_bytes (source), SEEP_ERROR_CORRUPT,
+                 _("the file ends within its header"), error);
   if (!seep_source_read (source, 0, bytes, sizeof bytes, error))
     return FALSE;
 
@@ -115,11 +123,14 @@ gboolean
 seep_chunk_check (const SeepChunk *chunk, SeepSource *source, GError **error)
 {
   if (chunk->version != 1)
-    return fail (source, chunk->at + 4, SEEP_ERROR_TOO_NEW, _("a later version of Seep wrote this part"), error);
+    return fail (source, chunk->at + 4, SEEP_ERROR_TOO_NEW,
+                 _("a later version of Seep wrote this part"), error);
   if (chunk->codec != 0 || chunk->filter != 0)
-    return fail (source, chunk->at + 6, SEEP_ERROR_TOO_NEW, _("packed in a way that this Seep does not know"), error);
+    return fail (source, chunk->at + 6, SEEP_ERROR_TOO_NEW,
+                 _("packed in a way that this Seep does not know"), error);
   if (chunk->raw_bytes != chunk->n_bytes)
-    return fail (source, chunk->at + 8, SEEP_ERROR_CORRUPT, _("two lengths of one chunk differ"), error);
+    return fail (source, chunk->at + 8, SEEP_ERROR_CORRUPT, _("two lengths of one chunk differ"),
+                 error);
   return TRUE;
 }
 
@@ -134,9 +145,10 @@ seep_chunk_set_unknown (const SeepChunk *chunk, SeepSource *source, GError **err
 
       kind[i] = g_ascii_isalnum (c) ? c : '?';
     }
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_TOO_NEW,
-               _("%s: byte %" PRIu64 ": a part of unknown kind, “%s”: a later version of Seep is needed"),
-               seep_source_get_name (source), chunk->at, kind);
+  g_set_error (
+    error, SEEP_ERROR, SEEP_ERROR_TOO_NEW,
+    _("%s: byte %" PRIu64 ": a part of unknown kind, “%s”: a later version of Seep is needed"),
+    seep_source_get_name (source), chunk->at, kind);
 }
 
 gboolean
@@ -144,7 +156,8 @@ seep_chunk_is_trailer (const guint8 *bytes, guint64 at)
 {
   SeepReader reader;
 
-  if (memcmp (bytes + 16, SEEP_WIRE_END_MAGIC, 8) != 0 || load_u32 (bytes + 28) != seep_crc32c (0, bytes, 28))
+  if (memcmp (bytes + 16, SEEP_WIRE_END_MAGIC, 8) != 0 ||
+      load_u32 (bytes + 28) != seep_crc32c (0, bytes, 28))
     return FALSE;
   seep_reader_init (&reader, "", bytes, SEEP_WIRE_TRAILER_BYTES, at);
   return seep_reader_read_u64 (&reader) == at;
@@ -175,7 +188,8 @@ look_at (const SeepChunkWalk *walk, const guint8 *bytes, gsize n, guint64 at, Se
   return FOUND_NOTHING;
 }
 
-/* The next thing that holds from @walk->at on, at multiples of 8; @walk->at is where it is, or the end. */
+/* The next thing that holds from @walk->at on, at multiples of 8; @walk->at is where it is, or the
+ * end. */
 static gboolean
 scan (SeepChunkWalk *walk, Found *found, SeepChunk *chunk, GError **error)
 {

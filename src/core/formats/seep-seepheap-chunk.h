@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-seepheap-chunk.h — the frame of a .seepheap file: its header, its chunks, the walk over those of a
- * stream, past damage (FORMAT.md). */
+/* seep-seepheap-chunk.h — the frame of a .seepheap file: its header, its chunks, the walk over
+ * those of a stream, past damage (FORMAT.md). */
 #pragma once
 
 #include "base/seep-source.h"
@@ -50,7 +50,8 @@ gboolean seep_chunk_check (const SeepChunk *chunk,
                            SeepSource      *source,
                            GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* SEEP_ERROR_TOO_NEW: a kind that a reader has to know, and we do not. Lower-case kinds may be skipped. */
+/* SEEP_ERROR_TOO_NEW: a kind that a reader has to know, and we do not. Lower-case kinds may be
+ * skipped. */
 gboolean seep_chunk_is_optional   (const SeepChunk *chunk);
 void     seep_chunk_set_unknown   (const SeepChunk *chunk,
                                    SeepSource      *source,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The indexed profile: every column is mapped and used as it lies in the file. It was made from a stream and can
- * be made again, so whatever is wrong with it is an error; but before a number in it is used as an index it was
- * compared with what there is. */
+/* The indexed profile: every column is mapped and used as it lies in the file. It was made from a
+ * stream and can be made again, so whatever is wrong with it is an error; but before a number in it
+ * is used as an index it was compared with what there is. */
 #include "config.h"
 
 #include "formats/seep-seepheap.h"
@@ -40,10 +40,12 @@ static const struct
   guint32 kind;
   guint   element_bytes;
 } column_infos[N_COLUMNS] = {
-  [COLUMN_ADDR] = { SEEP_WIRE_ADDR, 8 }, [COLUMN_OTYP] = { SEEP_WIRE_OTYP, 4 }, [COLUMN_SIZE] = { SEEP_WIRE_SIZE, 4 },
-  [COLUMN_SIZX] = { SEEP_WIRE_SIZX, 16 }, [COLUMN_RCNT] = { SEEP_WIRE_RCNT, 4 }, [COLUMN_FLAG] = { SEEP_WIRE_FLAG, 1 },
-  [COLUMN_OTRC] = { SEEP_WIRE_OTRC, 4 }, [COLUMN_PVOF] = { SEEP_WIRE_PVOF, 8 }, [COLUMN_PVDA] = { SEEP_WIRE_PVDA, 1 },
-  [COLUMN_EOFF] = { SEEP_WIRE_EOFF, 4 }, [COLUMN_EDST] = { SEEP_WIRE_EDST, 4 }, [COLUMN_ELBL] = { SEEP_WIRE_ELBL, 4 },
+  [COLUMN_ADDR] = { SEEP_WIRE_ADDR, 8 },  [COLUMN_OTYP] = { SEEP_WIRE_OTYP, 4 },
+  [COLUMN_SIZE] = { SEEP_WIRE_SIZE, 4 },  [COLUMN_SIZX] = { SEEP_WIRE_SIZX, 16 },
+  [COLUMN_RCNT] = { SEEP_WIRE_RCNT, 4 },  [COLUMN_FLAG] = { SEEP_WIRE_FLAG, 1 },
+  [COLUMN_OTRC] = { SEEP_WIRE_OTRC, 4 },  [COLUMN_PVOF] = { SEEP_WIRE_PVOF, 8 },
+  [COLUMN_PVDA] = { SEEP_WIRE_PVDA, 1 },  [COLUMN_EOFF] = { SEEP_WIRE_EOFF, 4 },
+  [COLUMN_EDST] = { SEEP_WIRE_EDST, 4 },  [COLUMN_ELBL] = { SEEP_WIRE_ELBL, 4 },
   [COLUMN_WEAK] = { SEEP_WIRE_WEAK, 12 },
 };
 G_STATIC_ASSERT (sizeof (SeepWeakEdge) == 12);
@@ -76,14 +78,16 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Indexed, indexed_clear)
 static gboolean
 fail (Indexed *indexed, guint64 at, const char *problem, GError **error)
 {
-  g_set_error (error, SEEP_ERROR, SEEP_ERROR_CORRUPT, _("%s: byte %" PRIu64 ": %s"), indexed->name, at, problem);
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_CORRUPT, _("%s: byte %" PRIu64 ": %s"), indexed->name,
+               at, problem);
   return FALSE;
 }
 
 static gboolean
 fail_element (Indexed *indexed, Column column, guint64 i, const char *problem, GError **error)
 {
-  return fail (indexed, indexed->columns[column].at + i * column_infos[column].element_bytes, problem, error);
+  return fail (indexed, indexed->columns[column].at + i * column_infos[column].element_bytes,
+               problem, error);
 }
 
 /* The chunk whose header stands at @at, with its payload mapped and its checksums compared. */
@@ -109,7 +113,8 @@ map_chunk (Indexed *indexed, guint64 at, SeepChunk *chunk, GError **error)
     return NULL;
   if (chunk->n_bytes > seep_source_get_n_bytes (indexed->source) - chunk->payload_at)
     {
-      fail (indexed, seep_source_get_n_bytes (indexed->source), _("the file ends before the data does"), error);
+      fail (indexed, seep_source_get_n_bytes (indexed->source),
+            _("the file ends before the data does"), error);
       return NULL;
     }
 
@@ -123,7 +128,11 @@ map_chunk (Indexed *indexed, guint64 at, SeepChunk *chunk, GError **error)
 }
 
 static gboolean
-take_column (Indexed *indexed, const SeepChunk *chunk, const guint8 *payload, gboolean *is_column, GError **error)
+take_column (Indexed *indexed,
+             const SeepChunk *chunk,
+             const guint8 *payload,
+             gboolean *is_column,
+             GError **error)
 {
   *is_column = FALSE;
   for (guint i = 0; i < N_COLUMNS; i++)
@@ -136,7 +145,8 @@ take_column (Indexed *indexed, const SeepChunk *chunk, const guint8 *payload, gb
         return fail (indexed, chunk->at, _("a column is there twice"), error);
       if (chunk->n_bytes % column_infos[i].element_bytes != 0)
         return fail (indexed, chunk->at + 16, _("a column ends within an element"), error);
-      *column = (MappedColumn){ payload, chunk->n_bytes / column_infos[i].element_bytes, chunk->payload_at };
+      *column = (MappedColumn){ payload, chunk->n_bytes / column_infos[i].element_bytes,
+                                chunk->payload_at };
       *is_column = TRUE;
     }
   return TRUE;
@@ -164,7 +174,8 @@ take_meta (Indexed *indexed, SeepReader *reader)
   g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   gboolean is_truncated;
 
-  take_index_facts (reader, seep_heap_builder_get_facts (indexed->builder), warnings, &is_truncated);
+  take_index_facts (reader, seep_heap_builder_get_facts (indexed->builder), warnings,
+                    &is_truncated);
   for (guint i = 0; i < warnings->len; i++)
     seep_heap_builder_add_warning (indexed->builder, warnings->pdata[i]);
   if (is_truncated)
@@ -274,20 +285,22 @@ check_lengths (Indexed *indexed, gboolean is_traced, GError **error)
   if (n_objects > SEEP_MAX_OBJECTS || n_edges > SEEP_MAX_EDGES || n_weak > SEEP_MAX_EDGES)
     {
       g_set_error (error, SEEP_ERROR, SEEP_ERROR_TOO_LARGE,
-                   _("%s: there are more objects or references than Seep can number (%u)"), indexed->name,
-                   SEEP_MAX_OBJECTS);
+                   _("%s: there are more objects or references than Seep can number (%u)"),
+                   indexed->name, SEEP_MAX_OBJECTS);
       return FALSE;
     }
-  return check_length (indexed, COLUMN_ADDR, n_objects, error) && check_length (indexed, COLUMN_OTYP, n_objects, error)
-         && check_length (indexed, COLUMN_SIZE, n_objects, error)
-         && check_length (indexed, COLUMN_RCNT, n_objects, error)
-         && check_length (indexed, COLUMN_FLAG, n_objects, error)
-         && check_length (indexed, COLUMN_PVOF, n_objects + 1, error)
-         && check_length (indexed, COLUMN_PVDA, indexed->columns[COLUMN_PVDA].n, error)
-         && check_length (indexed, COLUMN_EOFF, n_objects + 1, error)
-         && check_length (indexed, COLUMN_EDST, n_edges, error) && check_length (indexed, COLUMN_ELBL, n_edges, error)
-         && check_length (indexed, COLUMN_WEAK, n_weak, error)
-         && (!is_traced || check_length (indexed, COLUMN_OTRC, n_objects, error));
+  return check_length (indexed, COLUMN_ADDR, n_objects, error) &&
+         check_length (indexed, COLUMN_OTYP, n_objects, error) &&
+         check_length (indexed, COLUMN_SIZE, n_objects, error) &&
+         check_length (indexed, COLUMN_RCNT, n_objects, error) &&
+         check_length (indexed, COLUMN_FLAG, n_objects, error) &&
+         check_length (indexed, COLUMN_PVOF, n_objects + 1, error) &&
+         check_length (indexed, COLUMN_PVDA, indexed->columns[COLUMN_PVDA].n, error) &&
+         check_length (indexed, COLUMN_EOFF, n_objects + 1, error) &&
+         check_length (indexed, COLUMN_EDST, n_edges, error) &&
+         check_length (indexed, COLUMN_ELBL, n_edges, error) &&
+         check_length (indexed, COLUMN_WEAK, n_weak, error) &&
+         (!is_traced || check_length (indexed, COLUMN_OTRC, n_objects, error));
 }
 
 /* All elements of a u32 column below @limit? */
@@ -305,7 +318,8 @@ check_ids (Indexed *indexed, Column column, guint64 limit, GError **error)
 
   for (guint64 i = 0; i < n; i++)
     if (ids[i] >= limit)
-      return fail_element (indexed, column, i, _("a number of something that is not in the file"), error);
+      return fail_element (indexed, column, i, _("a number of something that is not in the file"),
+                           error);
   return TRUE;
 }
 
@@ -330,7 +344,8 @@ check_edge_offsets (Indexed *indexed, GError **error)
     if (offsets[i] < offsets[i - 1])
       return fail_element (indexed, COLUMN_EOFF, i, _("the offsets are not in order"), error);
   if (offsets[0] != 0 || offsets[n - 1] != indexed->columns[COLUMN_EDST].n)
-    return fail_element (indexed, COLUMN_EOFF, 0, _("the offsets do not lead to all references"), error);
+    return fail_element (indexed, COLUMN_EOFF, 0, _("the offsets do not lead to all references"),
+                         error);
   return TRUE;
 }
 
@@ -344,7 +359,8 @@ check_value_offsets (Indexed *indexed, GError **error)
     if (offsets[i] < offsets[i - 1])
       return fail_element (indexed, COLUMN_PVOF, i, _("the offsets are not in order"), error);
   if (offsets[n - 1] > indexed->columns[COLUMN_PVDA].n)
-    return fail_element (indexed, COLUMN_PVOF, n - 1, _("the offsets lead beyond the values"), error);
+    return fail_element (indexed, COLUMN_PVOF, n - 1, _("the offsets lead beyond the values"),
+                         error);
   return TRUE;
 }
 
@@ -363,7 +379,8 @@ check_labels (Indexed *indexed, GError **error)
         {
           SeepEdgeKind kind = SEEP_LABEL_KIND (labels[edge]);
 
-          if (kind == SEEP_EDGE_VALUE && before != SEEP_EDGE_KEY && SEEP_LABEL_VALUE (labels[edge]) != SEEP_LABEL_UNKNOWN)
+          if (kind == SEEP_EDGE_VALUE && before != SEEP_EDGE_KEY &&
+              SEEP_LABEL_VALUE (labels[edge]) != SEEP_LABEL_UNKNOWN)
             return fail_element (indexed, COLUMN_ELBL, edge, _("a value has no key"), error);
           before = kind;
         }
@@ -374,15 +391,18 @@ check_labels (Indexed *indexed, GError **error)
 static gboolean
 check_weak (Indexed *indexed, GError **error)
 {
-  const SeepWeakEdge *weak = (const SeepWeakEdge *) (gconstpointer) indexed->columns[COLUMN_WEAK].bytes;
+  const SeepWeakEdge *weak =
+    (const SeepWeakEdge *) (gconstpointer) indexed->columns[COLUMN_WEAK].bytes;
   guint64 n_objects = indexed->columns[COLUMN_ADDR].n;
 
   for (guint64 i = 0; i < indexed->columns[COLUMN_WEAK].n; i++)
     {
       if (weak[i].source >= n_objects || weak[i].target >= n_objects)
-        return fail_element (indexed, COLUMN_WEAK, i, _("a number of something that is not in the file"), error);
+        return fail_element (indexed, COLUMN_WEAK, i,
+                             _("a number of something that is not in the file"), error);
       if (i > 0 && weak[i].source < weak[i - 1].source)
-        return fail_element (indexed, COLUMN_WEAK, i, _("the weak references are not in order"), error);
+        return fail_element (indexed, COLUMN_WEAK, i, _("the weak references are not in order"),
+                             error);
     }
   return TRUE;
 }
@@ -399,7 +419,8 @@ take_large_sizes (Indexed *indexed, GError **error)
       guint64 id = pairs[2 * i];
       guint64 size = pairs[2 * i + 1];
 
-      if (id >= n_objects || (i > 0 && id <= pairs[2 * i - 2]) || sizes[id] != G_MAXUINT32 || size < G_MAXUINT32)
+      if (id >= n_objects || (i > 0 && id <= pairs[2 * i - 2]) || sizes[id] != G_MAXUINT32 ||
+          size < G_MAXUINT32)
         return fail_element (indexed, COLUMN_SIZX, i, _("a large size of no object"), error);
       seep_heap_builder_add_large_size (indexed->builder, (guint32) id, size);
     }
@@ -413,11 +434,13 @@ check_columns (Indexed *indexed, gboolean is_traced, GError **error)
   guint32 n_types = seep_heap_builder_get_next_type (indexed->builder);
   guint32 n_traces = seep_heap_builder_get_next_trace (indexed->builder);
 
-  return check_lengths (indexed, is_traced, error) && check_addresses (indexed, error)
-         && check_ids (indexed, COLUMN_OTYP, n_types, error)
-         && (!is_traced || check_ids (indexed, COLUMN_OTRC, n_traces, error)) && check_edge_offsets (indexed, error)
-         && check_ids (indexed, COLUMN_EDST, n_objects, error) && check_labels (indexed, error)
-         && check_value_offsets (indexed, error) && check_weak (indexed, error) && take_large_sizes (indexed, error);
+  return check_lengths (indexed, is_traced, error) && check_addresses (indexed, error) &&
+         check_ids (indexed, COLUMN_OTYP, n_types, error) &&
+         (!is_traced || check_ids (indexed, COLUMN_OTRC, n_traces, error)) &&
+         check_edge_offsets (indexed, error) &&
+         check_ids (indexed, COLUMN_EDST, n_objects, error) && check_labels (indexed, error) &&
+         check_value_offsets (indexed, error) && check_weak (indexed, error) &&
+         take_large_sizes (indexed, error);
 }
 
 static void
@@ -441,7 +464,8 @@ adopt_columns (Indexed *indexed, gboolean is_traced)
   };
 
   seep_heap_builder_adopt_columns (indexed->builder, &columns,
-                                   (const guint64 *) (gconstpointer) mapped[COLUMN_PVOF].bytes, mapped[COLUMN_PVDA].at);
+                                   (const guint64 *) (gconstpointer) mapped[COLUMN_PVOF].bytes,
+                                   mapped[COLUMN_PVDA].at);
 }
 
 SeepHeap *
@@ -455,7 +479,8 @@ seep_seepheap_read_indexed (SeepSource               *source,
 
   indexed.builder = seep_heap_builder_new (indexed.name, source);
   seep_heap_builder_set_id (indexed.builder, header->id);
-  seep_facts_set_uint (seep_heap_builder_get_facts (indexed.builder), "captured_at_ns", header->captured_ns);
+  seep_facts_set_uint (seep_heap_builder_get_facts (indexed.builder), "captured_at_ns",
+                       header->captured_ns);
   if (!take_chunks (&indexed, error) || !check_columns (&indexed, is_traced, error))
     return NULL;
 

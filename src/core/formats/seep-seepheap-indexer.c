@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One pass from the front: a chunk's payload is appended in pieces, its header written over the gap before it when
- * its length and checksum are known. The table of contents comes last; the header of the file then says
- * where it is. Values are copied by object number while the file has them in the order of capture: neighbours
- * there are mostly neighbours here, so they are read through a few windows instead of one by one. */
+/* One pass from the front: a chunk's payload is appended in pieces, its header written over the gap
+ * before it when its length and checksum are known. The table of contents comes last; the header of
+ * the file then says where it is. Values are copied by object number while the file has them in the
+ * order of capture: neighbours there are mostly neighbours here, so they are read through a few
+ * windows instead of one by one. */
 #include "config.h"
 
 #include "formats/seep-seepheap-indexer.h"
@@ -60,7 +61,8 @@ begin_chunk (Indexer *indexer, GError **error)
 {
   static const guint8 zeros[SEEP_WIRE_INDEXED_ALIGN];
   guint64 header_end = indexer->at + SEEP_WIRE_CHUNK_HEADER_BYTES;
-  guint64 payload = (header_end + SEEP_WIRE_INDEXED_ALIGN - 1) / SEEP_WIRE_INDEXED_ALIGN * SEEP_WIRE_INDEXED_ALIGN;
+  guint64 payload =
+    (header_end + SEEP_WIRE_INDEXED_ALIGN - 1) / SEEP_WIRE_INDEXED_ALIGN * SEEP_WIRE_INDEXED_ALIGN;
   guint64 n_left = payload - indexer->at;
 
   while (n_left > 0)
@@ -112,14 +114,21 @@ end_chunk (Indexer *indexer, guint32 kind, guint64 n_records, GError **error)
   seep_table_append_u32 (header, indexer->crc);
   seep_table_append_u32 (header, seep_crc32c (0, header->data, header->len));
   g_array_append_val (indexer->entries, entry);
-  return indexer->sink->write_at (indexer->sink, indexer->chunk_at, header->data, header->len, error);
+  return indexer->sink->write_at (indexer->sink, indexer->chunk_at, header->data, header->len,
+                                  error);
 }
 
 static gboolean
-write_chunk (Indexer *indexer, guint32 kind, gconstpointer bytes, gsize n_elements, gsize element_bytes, GError **error)
+write_chunk (Indexer *indexer,
+             guint32 kind,
+             gconstpointer bytes,
+             gsize n_elements,
+             gsize element_bytes,
+             GError **error)
 {
-  return begin_chunk (indexer, error) && append_payload (indexer, bytes, n_elements * element_bytes, error)
-         && end_chunk (indexer, kind, n_elements, error);
+  return begin_chunk (indexer, error) &&
+         append_payload (indexer, bytes, n_elements * element_bytes, error) &&
+         end_chunk (indexer, kind, n_elements, error);
 }
 
 static gboolean
@@ -131,7 +140,8 @@ write_header (Indexer *indexer, guint64 toc_at, GError **error)
 
   g_byte_array_append (header, (const guint8 *) SEEP_WIRE_MAGIC, 8);
   seep_table_append_u32 (header, SEEP_WIRE_MAJOR | SEEP_WIRE_MINOR << 16);
-  seep_table_append_u32 (header, SEEP_WIRE_PROFILE_INDEXED | 8 << 8 | 1 << 16); /* 64 bits, little-endian */
+  /* Addresses of 8 bytes, little-endian. */
+  seep_table_append_u32 (header, SEEP_WIRE_PROFILE_INDEXED | 8 << 8 | 1 << 16);
   seep_table_append_u64 (header, SEEP_WIRE_FLAG_PREVIEWS | (is_traced ? SEEP_WIRE_FLAG_TRACES : 0));
   g_byte_array_append (header, seep_heap_get_id (indexer->heap), 16);
   seep_table_append_u64 (header, seep_facts_get_uint (facts, "captured_at_ns"));
@@ -146,7 +156,11 @@ write_header (Indexer *indexer, guint64 toc_at, GError **error)
 }
 
 static gboolean
-write_piece_cb (guint32 kind, const GByteArray *piece, guint32 n_records, gpointer data, GError **error)
+write_piece_cb (guint32 kind,
+                const GByteArray *piece,
+                guint32 n_records,
+                gpointer data,
+                GError **error)
 {
   Indexer *indexer = data;
 
@@ -237,7 +251,8 @@ write_all_values (Indexer *indexer, GError **error)
 
   if (lengths == NULL)
     return FALSE;
-  is_written = write_values (indexer, lengths, error) && write_value_offsets (indexer, lengths, error);
+  is_written =
+    write_values (indexer, lengths, error) && write_value_offsets (indexer, lengths, error);
   seep_pages_free (lengths, n_objects, 1);
   return is_written;
 }
@@ -251,16 +266,20 @@ write_columns (Indexer *indexer, GError **error)
 
   G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
   seep_task_set_progress (indexer->task, _("Keeping objects"), -1);
-  return write_chunk (indexer, SEEP_WIRE_ADDR, columns->addresses, n, 8, error)
-         && write_chunk (indexer, SEEP_WIRE_OTYP, columns->types, n, 4, error)
-         && write_chunk (indexer, SEEP_WIRE_SIZE, columns->sizes, n, 4, error) && write_large_sizes (indexer, error)
-         && write_chunk (indexer, SEEP_WIRE_RCNT, columns->refcounts, n, 4, error)
-         && write_chunk (indexer, SEEP_WIRE_FLAG, columns->flags, n, 1, error)
-         && (columns->traces == NULL || write_chunk (indexer, SEEP_WIRE_OTRC, columns->traces, n, 4, error))
-         && write_all_values (indexer, error) && write_chunk (indexer, SEEP_WIRE_EOFF, columns->offsets, n + 1, 4, error)
-         && write_chunk (indexer, SEEP_WIRE_EDST, columns->targets, columns->n_edges, 4, error)
-         && write_chunk (indexer, SEEP_WIRE_ELBL, columns->labels, columns->n_edges, 4, error)
-         && write_chunk (indexer, SEEP_WIRE_WEAK, columns->weak, columns->n_weak, sizeof (SeepWeakEdge), error);
+  return write_chunk (indexer, SEEP_WIRE_ADDR, columns->addresses, n, 8, error) &&
+         write_chunk (indexer, SEEP_WIRE_OTYP, columns->types, n, 4, error) &&
+         write_chunk (indexer, SEEP_WIRE_SIZE, columns->sizes, n, 4, error) &&
+         write_large_sizes (indexer, error) &&
+         write_chunk (indexer, SEEP_WIRE_RCNT, columns->refcounts, n, 4, error) &&
+         write_chunk (indexer, SEEP_WIRE_FLAG, columns->flags, n, 1, error) &&
+         (columns->traces == NULL ||
+          write_chunk (indexer, SEEP_WIRE_OTRC, columns->traces, n, 4, error)) &&
+         write_all_values (indexer, error) &&
+         write_chunk (indexer, SEEP_WIRE_EOFF, columns->offsets, n + 1, 4, error) &&
+         write_chunk (indexer, SEEP_WIRE_EDST, columns->targets, columns->n_edges, 4, error) &&
+         write_chunk (indexer, SEEP_WIRE_ELBL, columns->labels, columns->n_edges, 4, error) &&
+         write_chunk (indexer, SEEP_WIRE_WEAK, columns->weak, columns->n_weak,
+                      sizeof (SeepWeakEdge), error);
 }
 
 static gboolean
@@ -280,8 +299,9 @@ write_contents (Indexer *indexer, GError **error)
   if (!begin_chunk (indexer, error))
     return FALSE;
   toc_at = indexer->chunk_at;
-  return append_payload (indexer, contents->data, contents->len, error)
-         && end_chunk (indexer, SEEP_WIRE_TOCI, indexer->entries->len, error) && write_header (indexer, toc_at, error);
+  return append_payload (indexer, contents->data, contents->len, error) &&
+         end_chunk (indexer, SEEP_WIRE_TOCI, indexer->entries->len, error) &&
+         write_header (indexer, toc_at, error);
 }
 
 gboolean
@@ -289,6 +309,7 @@ seep_seepheap_write_indexed (SeepHeap *heap, SeepSink *sink, SeepTask *task, GEr
 {
   g_auto(Indexer) indexer = { heap, sink, task, g_array_new (FALSE, FALSE, sizeof (Entry)) };
 
-  return write_header (&indexer, 0, error) && seep_table_write_all (heap, write_piece_cb, &indexer, error)
-         && write_columns (&indexer, error) && write_contents (&indexer, error);
+  return write_header (&indexer, 0, error) &&
+         seep_table_write_all (heap, write_piece_cb, &indexer, error) &&
+         write_columns (&indexer, error) && write_contents (&indexer, error);
 }

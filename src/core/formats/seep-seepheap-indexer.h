@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-seepheap-indexer.h — writes a heap as the indexed profile of .seepheap, which opens by mapping. */
+/* seep-seepheap-indexer.h — writes a heap as the indexed profile of .seepheap, which opens by
+ * mapping. */
 #pragma once
 
 #include "base/seep-sink.h"
@@ -8,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* All that @heap answers, its warnings too; values are read from its source. The sink must be empty. */
+/* All that @heap answers, its warnings too; values are read from its source. The sink must be
+ * empty. */
 gboolean seep_seepheap_write_indexed (SeepHeap *heap,
                                       SeepSink *sink,
                                       SeepTask *task,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The hot loop of opening a dump: some five million records a second.
  *
- * Bounds are not looked at byte by byte: the payload is followed by zeros (SEEP_OBJECTS_SLACK_BYTES), no
- * step between two looks at the end takes more than that, and zeros are valid small numbers. So a record
- * that runs over the end decodes into nonsense of bounded length, is noticed and taken back. Numbers of more than one
- * byte are put together without a branch a byte. */
+ * Bounds are not looked at byte by byte: the payload is followed by zeros
+ * (SEEP_OBJECTS_SLACK_BYTES), no step between two looks at the end takes more than that, and zeros
+ * are valid small numbers. So a record that runs over the end decodes into nonsense of bounded
+ * length, is noticed and taken back. Numbers of more than one byte are put together without a
+ * branch a byte. */
 #include "config.h"
 
 #include "formats/seep-seepheap-objects.h"
@@ -71,9 +72,12 @@ read_uv (Cursor *cursor)
 
   cursor->at += ((guint) __builtin_ctzll (stop) >> 3) + 1;
   word &= (stop ^ (stop - 1)) & G_GUINT64_CONSTANT (0x7f7f7f7f7f7f7f7f);
-  word = (word & G_GUINT64_CONSTANT (0x007f007f007f007f)) | (word & G_GUINT64_CONSTANT (0x7f007f007f007f00)) >> 1;
-  word = (word & G_GUINT64_CONSTANT (0x00003fff00003fff)) | (word & G_GUINT64_CONSTANT (0x3fff00003fff0000)) >> 2;
-  return (word & G_GUINT64_CONSTANT (0x000000000fffffff)) | (word & G_GUINT64_CONSTANT (0x0fffffff00000000)) >> 4;
+  word = (word & G_GUINT64_CONSTANT (0x007f007f007f007f)) |
+         (word & G_GUINT64_CONSTANT (0x7f007f007f007f00)) >> 1;
+  word = (word & G_GUINT64_CONSTANT (0x00003fff00003fff)) |
+         (word & G_GUINT64_CONSTANT (0x3fff00003fff0000)) >> 2;
+  return (word & G_GUINT64_CONSTANT (0x000000000fffffff)) |
+         (word & G_GUINT64_CONSTANT (0x0fffffff00000000)) >> 4;
 }
 
 static inline gint64
@@ -135,7 +139,11 @@ typedef struct
 } Record;
 
 static inline void
-read_head (Cursor *cursor, Record *record, gboolean is_traced, const guint8 *payload, guint64 payload_at)
+read_head (Cursor *cursor,
+           Record *record,
+           gboolean is_traced,
+           const guint8 *payload,
+           guint64 payload_at)
 {
   record->address += (guint64) read_sv (cursor) * 8;
   record->type = saturate (read_uv (cursor));
@@ -162,8 +170,8 @@ read_escaped_label (Cursor *cursor)
   return SEEP_LABEL (kind, MIN (label, SEEP_LABEL_UNKNOWN));
 }
 
-/* The edges of a record up to the end mark, without which it is cut off. @targets and @labels have room for one
- * a byte. Returns how many. */
+/* The edges of a record up to the end mark, without which it is cut off. @targets and @labels have
+ * room for one a byte. Returns how many. */
 static inline guint32
 read_edges (Cursor *cursor, guint64 address, guint32 *next_item, guint64 *targets, guint32 *labels)
 {
@@ -249,7 +257,11 @@ is_continuation (const SeepHeapStage *stage, const Record *record)
 }
 
 static inline gboolean
-read_record (SeepObjects *objects, SeepHeapStage *stage, Cursor *cursor, Record *record, const guint8 *payload,
+read_record (SeepObjects *objects,
+             SeepHeapStage *stage,
+             Cursor *cursor,
+             Record *record,
+             const guint8 *payload,
              guint64 payload_at)
 {
   guint64 *targets = &seep_column_at (&stage->targets, guint64, stage->targets.n);
@@ -294,7 +306,8 @@ seep_objects_read (SeepObjects       *objects,
                    SeepObjectsResult *result,
                    GError           **error)
 {
-  SeepHeapStage *stage = seep_heap_builder_reserve (objects->builder, n_bytes / MIN_RECORD_BYTES + 1, n_bytes + 1, error);
+  SeepHeapStage *stage = seep_heap_builder_reserve (
+    objects->builder, n_bytes / MIN_RECORD_BYTES + 1, n_bytes + 1, error);
   Cursor cursor = { payload, payload + n_bytes, NULL };
   Record record = { 0 };
 

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Readable zeros that the payload is followed by, so that a record is decoded with one look at the end. */
+/* Readable zeros that the payload is followed by, so that a record is decoded with one look at the
+ * end. */
 #define SEEP_OBJECTS_SLACK_BYTES 256
 
 /* What goes from chunk to chunk. On the caller's storage, all zeros to begin with. */
@@ -32,8 +33,8 @@ typedef struct
 /* Chunks were lost: from here on, how many items a continued object had before is not known. */
 void seep_objects_forget (SeepObjects *objects);
 
-/* Decodes a payload, which starts at @payload_at of the file, up to the first record that makes no sense. FALSE without
- * memory. */
+/* Decodes a payload, which starts at @payload_at of the file, up to the first record that makes no
+ * sense. FALSE without memory. */
 gboolean seep_objects_read (SeepObjects       *objects,
                             const guint8      *payload,
                             gsize              n_bytes,

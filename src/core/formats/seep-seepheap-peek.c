@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a stream says of itself, from its two ends: the first chunk, the end mark, and the chunk before that.
- * The gigabytes between them are not touched. */
+/* What a stream says of itself, from its two ends: the first chunk, the end mark, and the chunk
+ * before that. The gigabytes between them are not touched. */
 #include "config.h"
 
 #include "formats/seep-seepheap.h"
@@ -25,7 +25,11 @@ add_warning (SeepFileInfo *info, char *warning)
 
 /* Takes the facts of @chunk, if it is whole and sound; FALSE if the file cannot be read. */
 static gboolean
-take_facts (SeepSource *source, const SeepChunk *chunk, SeepFacts *facts, gboolean *is_sound, GError **error)
+take_facts (SeepSource *source,
+            const SeepChunk *chunk,
+            SeepFacts *facts,
+            gboolean *is_sound,
+            GError **error)
 {
   g_autofree guint8 *payload = NULL;
   SeepReader reader;
@@ -39,7 +43,8 @@ take_facts (SeepSource *source, const SeepChunk *chunk, SeepFacts *facts, gboole
   if (seep_crc32c (0, payload, (size_t) chunk->n_bytes) != chunk->crc)
     return TRUE;
 
-  seep_reader_init (&reader, seep_source_get_name (source), payload, (gsize) chunk->n_bytes, chunk->payload_at);
+  seep_reader_init (&reader, seep_source_get_name (source), payload, (gsize) chunk->n_bytes,
+                    chunk->payload_at);
   seep_seepheap_read_facts (&reader, facts);
   *is_sound = seep_reader_ok (&reader);
   return TRUE;
@@ -57,7 +62,8 @@ peek_first (SeepSource *source, SeepFileInfo *info, GError **error)
     {
       if (!seep_source_read (source, SEEP_WIRE_HEADER_BYTES, bytes, sizeof bytes, error))
         return FALSE;
-      is_sound = seep_chunk_parse (&chunk, bytes, SEEP_WIRE_HEADER_BYTES) && chunk.kind == SEEP_WIRE_META;
+      is_sound =
+        seep_chunk_parse (&chunk, bytes, SEEP_WIRE_HEADER_BYTES) && chunk.kind == SEEP_WIRE_META;
       is_whole = !is_sound || chunk.n_bytes <= info->n_bytes - chunk.payload_at;
     }
   if (!is_whole)
@@ -108,11 +114,13 @@ seep_seepheap_peek_stream (SeepSource *source, SeepFileInfo *info, GError **erro
   tail = g_malloc (n);
   if (!seep_source_read (source, info->n_bytes - n, tail, n, error))
     return FALSE;
-  if (seep_chunk_is_trailer (tail + n - SEEP_WIRE_TRAILER_BYTES, info->n_bytes - SEEP_WIRE_TRAILER_BYTES))
+  if (seep_chunk_is_trailer (tail + n - SEEP_WIRE_TRAILER_BYTES,
+                             info->n_bytes - SEEP_WIRE_TRAILER_BYTES))
     return peek_done (source, info, tail, n, error);
 
   info->is_truncated = TRUE;
-  add_warning (info, g_strdup_printf (_("%s: byte %" PRIu64 ": the file is cut off here; what followed is missing."),
+  add_warning (info, g_strdup_printf (_("%s: byte %" PRIu64
+                                         ": the file is cut off here; what followed is missing."),
                                       seep_source_get_name (source), info->n_bytes));
   return TRUE;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The stream profile: chunk after chunk into a builder. A chunk that is damaged is left out and told of; what
- * is cut off at the end as well. */
+/* The stream profile: chunk after chunk into a builder. A chunk that is damaged is left out and
+ * told of; what is cut off at the end as well. */
 #include "config.h"
 
 #include "formats/seep-seepheap.h"
@@ -75,10 +75,16 @@ get_contents (guint32 kind)
 }
 
 static void
-warn_partly_read (Stream *stream, const SeepChunk *chunk, guint64 at, guint64 n_read, const char *problem)
+warn_partly_read (Stream *stream,
+                  const SeepChunk *chunk,
+                  guint64 at,
+                  guint64 n_read,
+                  const char *problem)
 {
-  warn (stream, _("%s: byte %" PRIu64 ": %s; the rest of this part is left out (%s: %u, read: %" PRIu64 ")."),
-        stream->name, at, problem, get_contents (chunk->kind), chunk->n_records, n_read);
+  warn (
+    stream,
+    _("%s: byte %" PRIu64 ": %s; the rest of this part is left out (%s: %u, read: %" PRIu64 ")."),
+    stream->name, at, problem, get_contents (chunk->kind), chunk->n_records, n_read);
 }
 
 static gboolean
@@ -87,11 +93,13 @@ read_objects (Stream *stream, const SeepChunk *chunk, GError **error)
   SeepObjectsResult result;
 
   memset (stream->buffer + chunk->n_bytes, 0, SEEP_OBJECTS_SLACK_BYTES);
-  if (!seep_objects_read (&stream->objects, stream->buffer, (gsize) chunk->n_bytes, chunk->payload_at, &result, error))
+  if (!seep_objects_read (&stream->objects, stream->buffer, (gsize) chunk->n_bytes,
+                          chunk->payload_at, &result, error))
     return FALSE;
   if (result.problem != NULL)
     {
-      warn_partly_read (stream, chunk, chunk->payload_at + result.problem_at, result.n_records, result.problem);
+      warn_partly_read (stream, chunk, chunk->payload_at + result.problem_at, result.n_records,
+                        result.problem);
       seep_objects_forget (&stream->objects);
     }
   return TRUE;
@@ -103,7 +111,8 @@ read_table (Stream *stream, const SeepChunk *chunk)
   SeepReader reader;
   guint64 n_read;
 
-  seep_reader_init (&reader, stream->name, stream->buffer, (gsize) chunk->n_bytes, chunk->payload_at);
+  seep_reader_init (&reader, stream->name, stream->buffer, (gsize) chunk->n_bytes,
+                    chunk->payload_at);
   n_read = seep_seepheap_read_table (chunk->kind, &reader, stream->builder);
   if (chunk->kind == SEEP_WIRE_ROOT)
     stream->n_roots += n_read;
@@ -123,8 +132,9 @@ read_chunk (Stream *stream, const SeepChunk *chunk, GError **error)
       seep_chunk_set_unknown (chunk, stream->source, error);
       return FALSE;
     }
-  if (!seep_chunk_check (chunk, stream->source, error)
-      || !seep_source_read (stream->source, chunk->payload_at, stream->buffer, (gsize) chunk->n_bytes, error))
+  if (!seep_chunk_check (chunk, stream->source, error) ||
+      !seep_source_read (stream->source, chunk->payload_at, stream->buffer, (gsize) chunk->n_bytes,
+                         error))
     return FALSE;
 
   if (seep_crc32c (0, stream->buffer, (size_t) chunk->n_bytes) != chunk->crc)
@@ -147,8 +157,8 @@ static void
 report_losses (Stream *stream, const SeepChunkWalk *walk, guint64 at)
 {
   if (walk->n_damaged > 0)
-    warn (stream, _("%s: byte %" PRIu64 ": %" PRIu64 " bytes are damaged and left out."), stream->name,
-          walk->damaged_at, walk->n_damaged);
+    warn (stream, _("%s: byte %" PRIu64 ": %" PRIu64 " bytes are damaged and left out."),
+          stream->name, walk->damaged_at, walk->n_damaged);
   else if (walk->n_missing > 0)
     warn (stream, _("%s: byte %" PRIu64 ": %" PRIu64 " parts of the file are missing here."),
           stream->name, at, walk->n_missing);
@@ -187,8 +197,9 @@ read_chunks (Stream *stream, GError **error)
       if (step == SEEP_STEP_TRUNCATED)
         {
           seep_heap_builder_set_truncated (stream->builder);
-          warn (stream, _("%s: byte %" PRIu64 ": the file is cut off here; what followed is missing."), stream->name,
-                walk.n_damaged > 0 ? walk.damaged_at : walk.at);
+          warn (stream,
+                _("%s: byte %" PRIu64 ": the file is cut off here; what followed is missing."),
+                stream->name, walk.n_damaged > 0 ? walk.damaged_at : walk.at);
           return TRUE;
         }
       if (!read_chunk (stream, &chunk, error))
@@ -205,8 +216,8 @@ compare_total (Stream *stream, const char *key, const char *what, guint64 n_read
   guint64 n_written = seep_facts_get_uint (facts, key);
 
   if (seep_facts_get_kind (facts, key) == SEEP_FACT_UINT && n_written != n_read)
-    warn (stream, _("%s: of %" PRIu64 " %s that were written, %" PRIu64 " could be read."), stream->name,
-          n_written, what, n_read);
+    warn (stream, _("%s: of %" PRIu64 " %s that were written, %" PRIu64 " could be read."),
+          stream->name, n_written, what, n_read);
 }
 
 static void
@@ -227,21 +238,24 @@ seep_seepheap_read_stream (SeepSource               *source,
   g_auto(Stream) stream = { source, seep_source_get_name (source), task };
 
   stream.builder = seep_heap_builder_new (stream.name, source);
-  stream.buffer = g_malloc (MIN (seep_source_get_n_bytes (source), SEEP_WIRE_MAX_CHUNK_BYTES) + SEEP_OBJECTS_SLACK_BYTES);
+  stream.buffer = g_malloc (MIN (seep_source_get_n_bytes (source), SEEP_WIRE_MAX_CHUNK_BYTES) +
+                            SEEP_OBJECTS_SLACK_BYTES);
   stream.objects.builder = stream.builder;
   stream.objects.is_traced = (header->flags & SEEP_WIRE_FLAG_TRACES) != 0;
   if (stream.objects.is_traced)
     seep_heap_builder_set_traced (stream.builder);
   seep_heap_builder_set_id (stream.builder, header->id);
-  seep_facts_set_uint (seep_heap_builder_get_facts (stream.builder), "captured_at_ns", header->captured_ns);
+  seep_facts_set_uint (seep_heap_builder_get_facts (stream.builder), "captured_at_ns",
+                       header->captured_ns);
 
   if (!read_chunks (&stream, error))
     return NULL;
   if (stream.n_chunks == 0)
     {
-      g_set_error (error, SEEP_ERROR, SEEP_ERROR_CORRUPT,
-                   _("%s: byte %u: the file ends before its first whole part, or nothing in it is undamaged"), stream.name,
-                   SEEP_WIRE_HEADER_BYTES);
+      g_set_error (
+        error, SEEP_ERROR, SEEP_ERROR_CORRUPT,
+        _("%s: byte %u: the file ends before its first whole part, or nothing in it is undamaged"),
+        stream.name, SEEP_WIRE_HEADER_BYTES);
       return NULL;
     }
 

@@ -6,7 +6,7 @@
 #include <seep-wire.h>
 #include <string.h>
 
-#define PIECE_BYTES (512u << 10) /* a record is far shorter, so that a piece stays below a stream's chunk */
+#define PIECE_BYTES (512u << 10) /* a record is far shorter: a piece stays below a chunk's limit */
 
 /* A table on its way out. */
 typedef struct
@@ -67,8 +67,9 @@ append_text (GByteArray *bytes, const char *text)
 static gboolean
 flush (Writer *writer, GError **error)
 {
-  gboolean is_taken = writer->n_records == 0
-                      || writer->func (writer->kind, writer->bytes, writer->n_records, writer->data, error);
+  gboolean is_taken =
+    writer->n_records == 0 ||
+    writer->func (writer->kind, writer->bytes, writer->n_records, writer->data, error);
 
   g_byte_array_set_size (writer->bytes, 0);
   writer->n_records = 0;
@@ -324,7 +325,8 @@ seep_table_write_all (SeepHeap *heap, SeepTablePieceFunc func, gpointer data, GE
 
   for (gsize i = 0; i < G_N_ELEMENTS (tables); i++)
     {
-      g_auto(Writer) writer = { func, data, tables[i].kind, tables[i].has_ids, g_byte_array_new () };
+      g_auto(Writer) writer = { func, data, tables[i].kind, tables[i].has_ids,
+                                 g_byte_array_new () };
 
       if (!tables[i].write (&writer, heap, error) || !flush (&writer, error))
         return FALSE;

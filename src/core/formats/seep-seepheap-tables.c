@@ -148,8 +148,8 @@ seep_seepheap_read_facts (SeepReader *reader, SeepFacts *facts)
   return n_read;
 }
 
-/* How many of the ids up to a chunk's first one are missing because the chunks that defined them were lost: all
- * must have had room in the file before. Fails for what cannot be. */
+/* How many of the ids up to a chunk's first one are missing because the chunks that defined them
+ * were lost: all must have had room in the file before. Fails for what cannot be. */
 static guint32
 read_gap (SeepReader *reader, guint32 next, guint record_bytes)
 {
@@ -249,7 +249,8 @@ read_traces (SeepReader *reader, SeepHeapBuilder *builder)
         }
       if (!seep_reader_ok (reader))
         break;
-      seep_heap_builder_add_trace (builder, (const SeepTraceFrame *) (gpointer) frames->data, frames->len, n_total);
+      seep_heap_builder_add_trace (builder, (const SeepTraceFrame *) (gpointer) frames->data,
+                                   frames->len, n_total);
       n_read++;
     }
   return n_read;
@@ -316,8 +317,9 @@ read_roots (SeepReader *reader, SeepHeapBuilder *builder)
       guint8 kind = seep_reader_read_u8 (reader);
       SeepRawRoot root;
 
-      root.kind = kind >= SEEP_WIRE_ROOT_MODULE && kind <= SEEP_WIRE_ROOT_STATIC ? (SeepRootKind) kind
-                                                                                 : SEEP_ROOT_INTERPRETER;
+      root.kind = kind >= SEEP_WIRE_ROOT_MODULE && kind <= SEEP_WIRE_ROOT_STATIC
+                    ? (SeepRootKind) kind
+                    : SEEP_ROOT_INTERPRETER;
       root.thread = read_id (reader) - 1; /* 0, for none, becomes SEEP_NO_NODE */
       root.frame = read_id (reader) - 1;
       root.name = read_id (reader);

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 /* Is @kind one of those? */
 gboolean seep_seepheap_is_table (guint32 kind);
 
-/* Takes the payload of one chunk of such a kind into @builder. What is wrong is the reader's failure; what was
- * read before it stays. Returns the number of records. */
+/* Takes the payload of one chunk of such a kind into @builder. What is wrong is the reader's
+ * failure; what was read before it stays. Returns the number of records. */
 guint64 seep_seepheap_read_table (guint32          kind,
                                   SeepReader      *reader,
                                   SeepHeapBuilder *builder);

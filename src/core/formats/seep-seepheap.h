@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-seepheap.h — the row of the heap dump of Seep: what it looks like, what it says of itself, reading it. */
+/* seep-seepheap.h — the row of the heap dump of Seep: what it looks like, what it says of itself,
+ * reading it. */
 #pragma once
 
 #include "formats/seep-formats.h"

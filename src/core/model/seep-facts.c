@@ -68,7 +68,8 @@ add (SeepFacts *facts, const char *key, SeepFactKind kind)
   fact->kind = kind;
   if (g_hash_table_lookup_extended (facts->by_key, key, &old_key, NULL))
     {
-      g_hash_table_insert (facts->by_key, g_strdup (key), fact); /* frees the new key, keeps the old one */
+      /* Frees the new key, keeps the old one. */
+      g_hash_table_insert (facts->by_key, g_strdup (key), fact);
     }
   else
     {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-facts.h — what a capture says of itself: typed values under dotted names (FORMAT.md, META and DONE). */
+/* seep-facts.h — what a capture says of itself: typed values under dotted names (FORMAT.md, META
+ * and DONE). */
 #pragma once
 
 #include <glib.h>
@@ -32,7 +33,8 @@ typedef enum
 
 SeepFactKind seep_facts_get_kind (const SeepFacts *facts, const char *key);
 
-/* The value of @key, or what stands for "not known" (0, FALSE, NULL) when it is absent or of another type. */
+/* The value of @key, or what stands for "not known" (0, FALSE, NULL) when it is absent or of
+ * another type. */
 gboolean           seep_facts_has        (const SeepFacts *facts, const char *key);
 guint64            seep_facts_get_uint   (const SeepFacts *facts, const char *key);
 gint64             seep_facts_get_int    (const SeepFacts *facts, const char *key);

@@ -214,7 +214,8 @@ seep_heap_builder_add_trace (SeepHeapBuilder      *builder,
   SeepColumn *all = &builder->tables.trace_frames;
   SeepTraceEnd *added;
 
-  if (n_frames > SEEP_MAX_OBJECTS - all->n || !seep_column_reserve (all, n_frames, get_failure (builder)))
+  if (n_frames > SEEP_MAX_OBJECTS - all->n ||
+      !seep_column_reserve (all, n_frames, get_failure (builder)))
     n_frames = 0;
   added = append (builder, &builder->tables.trace_ends, SEEP_MAX_OBJECTS);
   if (added == NULL)
@@ -291,11 +292,14 @@ reserve_objects (SeepHeapBuilder *builder, gsize n, GError **error)
 {
   SeepHeapStage *stage = &builder->stage;
 
-  return seep_column_reserve (&stage->addresses, n, error) && seep_column_reserve (&stage->types, n, error)
-         && seep_column_reserve (&stage->sizes, n, error) && seep_column_reserve (&stage->refcounts, n, error)
-         && seep_column_reserve (&stage->flags, n, error) && seep_column_reserve (&stage->values, n, error)
-         && seep_column_reserve (&stage->ends, n, error)
-         && (!builder->is_traced || seep_column_reserve (&stage->traces, n, error));
+  return seep_column_reserve (&stage->addresses, n, error) &&
+         seep_column_reserve (&stage->types, n, error) &&
+         seep_column_reserve (&stage->sizes, n, error) &&
+         seep_column_reserve (&stage->refcounts, n, error) &&
+         seep_column_reserve (&stage->flags, n, error) &&
+         seep_column_reserve (&stage->values, n, error) &&
+         seep_column_reserve (&stage->ends, n, error) &&
+         (!builder->is_traced || seep_column_reserve (&stage->traces, n, error));
 }
 
 SeepHeapStage *
@@ -303,15 +307,17 @@ seep_heap_builder_reserve (SeepHeapBuilder *builder, gsize n_objects, gsize n_ed
 {
   SeepHeapStage *stage = &builder->stage;
 
-  if (n_objects > SEEP_MAX_OBJECTS - stage->addresses.n || n_edges > SEEP_MAX_EDGES - stage->targets.n)
+  if (n_objects > SEEP_MAX_OBJECTS - stage->addresses.n ||
+      n_edges > SEEP_MAX_EDGES - stage->targets.n)
     {
       g_set_error (error, SEEP_ERROR, SEEP_ERROR_TOO_LARGE,
-                   _("%s: there are more objects or references than Seep can number (%u)"), builder->file,
-                   SEEP_MAX_OBJECTS);
+                   _("%s: there are more objects or references than Seep can number (%u)"),
+                   builder->file, SEEP_MAX_OBJECTS);
       return NULL;
     }
-  if (!reserve_objects (builder, n_objects, error) || !seep_column_reserve (&stage->targets, n_edges, error)
-      || !seep_column_reserve (&stage->labels, n_edges, error))
+  if (!reserve_objects (builder, n_objects, error) ||
+      !seep_column_reserve (&stage->targets, n_edges, error) ||
+      !seep_column_reserve (&stage->labels, n_edges, error))
     return NULL;
   return stage;
 }

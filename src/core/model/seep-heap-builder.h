@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-heap-builder.h — collects what a dump says, in the order it says it, and makes a heap of it.
  *
- * Objects are known by their addresses until seep_heap_builder_finish(), which numbers them in address
- * order, turns addresses into numbers, sets weak edges apart, adds the references to heap types that
- * no dump spells out, and leaves a warning for all that did not fit. Nothing that is added can break
- * the heap: ids are checked there, not here.
+ * Objects are known by their addresses until seep_heap_builder_finish(), which numbers them in
+ * address order, turns addresses into numbers, sets weak edges apart, adds the references to heap
+ * types that no dump spells out, and leaves a warning for all that did not fit. Nothing that is
+ * added can break the heap: ids are checked there, not here.
  *
- * What is staged costs 12 bytes an edge and 29 to 37 an object; each staging column goes as soon as it was used. */
+ * What is staged costs 12 bytes an edge and 29 to 37 an object; each staging column goes as soon as
+ * it was used. */
 #pragma once
 
 #include "base/seep-pages.h"
@@ -35,7 +36,7 @@ typedef struct
   guint64 address;
   guint64 size;
   guint64 refcount;
-  guint64 value; /* with a flag SEEP_OBJECT_HAS_…: where in the source its length and preview stand */
+  guint64 value; /* with a flag SEEP_OBJECT_HAS_…: where in the source that stands */
   guint32 type;
   guint32 trace; /* 0 none */
   guint8  flags;
@@ -75,8 +76,8 @@ typedef struct
   SeepColumn labels;    /* guint32 */
 } SeepHeapStage;
 
-/* A heap of @file, whose values' bytes are in @source (referenced); with @source NULL they are those given to
- * seep_heap_builder_set_value(). */
+/* A heap of @file, whose values' bytes are in @source (referenced); with @source NULL they are
+ * those given to seep_heap_builder_set_value(). */
 SeepHeapBuilder *seep_heap_builder_new  (const char *file,
                                          SeepSource *source) G_GNUC_WARN_UNUSED_RESULT;
 void             seep_heap_builder_free (SeepHeapBuilder *builder);
@@ -93,8 +94,8 @@ SeepFacts *seep_heap_builder_get_facts (SeepHeapBuilder *builder);
 void seep_heap_builder_add_warning (SeepHeapBuilder *builder,
                                     const char      *warning);
 
-/* Tables. Ids are given in the order of adding: names and traces from 1, all others from 0. Failure (no memory, too
- * many) is remembered: seep_heap_builder_finish() tells. */
+/* Tables. Ids are given in the order of adding: names and traces from 1, all others from 0. Failure
+ * (no memory, too many) is remembered: seep_heap_builder_finish() tells. */
 guint32 seep_heap_builder_add_name   (SeepHeapBuilder   *builder,
                                       const char        *name); /* made valid UTF-8 */
 guint32 seep_heap_builder_add_name_n (SeepHeapBuilder   *builder,
@@ -120,8 +121,8 @@ guint32 seep_heap_builder_get_next_trace  (const SeepHeapBuilder *builder);
 guint32 seep_heap_builder_get_next_thread (const SeepHeapBuilder *builder);
 guint32 seep_heap_builder_get_next_frame  (const SeepHeapBuilder *builder);
 
-/* One object; edges and value that follow are those of the object added last. Edges: the address of the target, and
- * SEEP_LABEL (kind, value); all kinds but SEEP_EDGE_TYPE. */
+/* One object; edges and value that follow are those of the object added last. Edges: the address of
+ * the target, and SEEP_LABEL (kind, value); all kinds but SEEP_EDGE_TYPE. */
 void seep_heap_builder_add_object (SeepHeapBuilder     *builder,
                                    const SeepRawObject *object);
 void seep_heap_builder_add_edge   (SeepHeapBuilder     *builder,
@@ -135,25 +136,28 @@ void seep_heap_builder_set_value (SeepHeapBuilder *builder,
 void seep_heap_builder_set_text  (SeepHeapBuilder *builder,
                                   const char      *text);
 
-/* Room for that many more in all staging columns, which may move; a decoder then writes behind each column's n
- * and raises it, the same way in all of them. */
+/* Room for that many more in all staging columns, which may move; a decoder then writes behind each
+ * column's n and raises it, the same way in all of them. */
 SeepHeapStage *seep_heap_builder_reserve (SeepHeapBuilder *builder,
                                           gsize            n_objects,
                                           gsize            n_edges,
                                           GError         **error) G_GNUC_WARN_UNUSED_RESULT;
-/* A size of 4 GiB and more, of the object with that place in the staging columns, where G_MAXUINT32 stands. */
+/* A size of 4 GiB and more, of the object with that place in the staging columns, where G_MAXUINT32
+ * stands. */
 void seep_heap_builder_add_large_size (SeepHeapBuilder *builder,
                                        guint32          staged,
                                        guint64          size);
 
-/* Columns that are in order already (checked by the caller: ascending addresses, ids within bounds), instead of
- * objects, edges: borrowed from the source. @values: n_objects + 1 offsets from byte @values_at of the source. */
+/* Columns that are in order already (checked by the caller: ascending addresses, ids within
+ * bounds), instead of objects, edges: borrowed from the source. @values: n_objects + 1 offsets from
+ * byte @values_at of the source. */
 void seep_heap_builder_adopt_columns (SeepHeapBuilder       *builder,
                                       const SeepHeapColumns *columns,
                                       const guint64         *values,
                                       guint64                values_at);
 
-/* Makes the heap and empties the builder. NULL when cancelled, without memory, or beyond a limit. */
+/* Makes the heap and empties the builder. NULL when cancelled, without memory, or beyond a limit.
+ */
 SeepHeap *seep_heap_builder_finish (SeepHeapBuilder *builder,
                                     SeepTask        *task,
                                     GError         **error) G_GNUC_WARN_UNUSED_RESULT;

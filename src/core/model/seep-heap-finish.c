@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The last step of a builder, but for the order of the objects (seep-heap-order.c): addresses in the small
- * tables become numbers, and all of it becomes a heap. */
+/* The last step of a builder, but for the order of the objects (seep-heap-order.c): addresses in
+ * the small tables become numbers, and all of it becomes a heap. */
 #include "config.h"
 
 #include "model/seep-heap-builder.h"
@@ -180,7 +180,8 @@ take_large_sizes (SeepHeapBuilder *builder, SeepHeap *heap, GError **error)
   for (gsize i = 0; i < large->n; i++)
     {
       seep_column_at (&heap->large_ids, guint32, i) = seep_column_at (large, SeepLargeSize, i).id;
-      seep_column_at (&heap->large_sizes, guint64, i) = seep_column_at (large, SeepLargeSize, i).size;
+      seep_column_at (&heap->large_sizes, guint64, i) =
+        seep_column_at (large, SeepLargeSize, i).size;
     }
   heap->large_ids.n = large->n;
   heap->large_sizes.n = large->n;

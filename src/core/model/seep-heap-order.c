@@ -2,10 +2,10 @@
 /* Objects in the order of their addresses.
  *
  * The rank of an address among all (SeepAddressIndex) is the object's number, so nothing is sorted:
- * every staging column is scattered to its numbers in one pass, one column at a time, and the staged one is
- * freed at once. Before that, targets become numbers in place: the u64 array is read in blocks and written
- * over from its front as u32, which drops what points nowhere and sets weak edges apart. At its peak this holds
- * 12 bytes an edge and 41 an object. */
+ * every staging column is scattered to its numbers in one pass, one column at a time, and the
+ * staged one is freed at once. Before that, targets become numbers in place: the u64 array is read
+ * in blocks and written over from its front as u32, which drops what points nowhere and sets weak
+ * edges apart. At its peak this holds 12 bytes an edge and 41 an object. */
 #include "config.h"
 
 #include "model/seep-heap-private.h"
@@ -25,9 +25,9 @@ typedef struct
   SeepTask        *task;
   guint32          n_staged;
   guint32          n_objects;
-  SeepColumn       ranks;        /* guint32: the number of each staged object; SEEP_NO_NODE for one too many */
+  SeepColumn       ranks;        /* guint32: number of each staged object; SEEP_NO_NODE: none */
   SeepColumn       weak;         /* SeepWeakEdge, in staged order */
-  SeepColumn       type_objects; /* guint32: by type, what its instances refer to; SEEP_NO_NODE nothing */
+  SeepColumn       type_objects; /* guint32: what instances of a type refer to, or SEEP_NO_NODE */
   guint64          n_dangling;
 } Order;
 
@@ -70,9 +70,9 @@ drop_duplicates (Order *order, GError **error)
         ranks[i] = SEEP_NO_NODE;
       *is_seen = TRUE;
     }
-  seep_heap_builder_add_warning_f (order->builder,
-                                   _("%u objects stand where others are already; the first of each is kept."),
-                                   order->n_staged - order->n_objects);
+  seep_heap_builder_add_warning_f (
+    order->builder, _("%u objects stand where others are already; the first of each is kept."),
+    order->n_staged - order->n_objects);
   return TRUE;
 }
 
@@ -84,13 +84,15 @@ rank_objects (Order *order, const SeepAddressIndex *index, GError **error)
   if (!allocate (&order->ranks, sizeof (guint32), order->n_staged, error))
     return FALSE;
 
-  for (guint32 start = 0; start < order->n_staged; start += MIN (SEEP_TASK_STRIDE, order->n_staged - start))
+  for (guint32 start = 0; start < order->n_staged;
+       start += MIN (SEEP_TASK_STRIDE, order->n_staged - start))
     {
       guint32 n = MIN (SEEP_TASK_STRIDE, order->n_staged - start);
 
       if (seep_task_is_cancelled (order->task, error))
         return FALSE;
-      seep_address_index_find_many (index, addresses + start, n, (guint32 *) order->ranks.data + start);
+      seep_address_index_find_many (index, addresses + start, n,
+                                    (guint32 *) order->ranks.data + start);
     }
 
   order->n_objects = seep_address_index_get_n (index);
@@ -133,10 +135,16 @@ add_weak (Order *order, guint32 source, guint32 target, guint32 label, GError **
   return TRUE;
 }
 
-/* Makes numbers of the targets of one object's edges, from @start to @end; those that stay are written from @to on.
- * Returns where they end. */
+/* Makes numbers of the targets of one object's edges, from @start to @end; those that stay are
+ * written from @to on. Returns where they end. */
 static guint32
-resolve_object (Order *order, Resolver *resolver, guint32 rank, guint32 start, guint32 end, guint32 to, GError **error)
+resolve_object (Order *order,
+                Resolver *resolver,
+                guint32 rank,
+                guint32 start,
+                guint32 end,
+                guint32 to,
+                GError **error)
 {
   guint32 *targets = order->stage->targets.data; /* over the addresses that were read */
   guint32 *labels = order->stage->labels.data;
@@ -188,7 +196,8 @@ resolve_targets (Order *order, const SeepAddressIndex *index, GError **error)
         {
           if (seep_task_is_cancelled (order->task, error))
             return FALSE;
-          seep_task_set_progress (order->task, _("Following references"), (double) i / order->n_staged);
+          seep_task_set_progress (order->task, _("Following references"),
+                                  (double) i / order->n_staged);
         }
       to = resolve_object (order, &resolver, ranks[i], start, end, to, &failure);
       start = end;
@@ -209,8 +218,9 @@ resolve_targets (Order *order, const SeepAddressIndex *index, GError **error)
   seep_column_trim (&stage->labels);
   if (order->n_dangling > 0)
     seep_heap_builder_add_warning_f (
-        order->builder, _("%" PRIu64 " references lead to objects that are not in the file; they are left out."),
-        order->n_dangling);
+      order->builder,
+      _("%" PRIu64 " references lead to objects that are not in the file; they are left out."),
+      order->n_dangling);
   return TRUE;
 }
 
@@ -232,7 +242,8 @@ move_column (Order *order, SeepColumn *from, SeepColumn *to, GError **error)
   if (!allocate (to, n_bytes, order->n_objects, error))
     return FALSE;
 
-  for (guint32 start = 0; start < order->n_staged; start += MIN (SEEP_TASK_STRIDE, order->n_staged - start))
+  for (guint32 start = 0; start < order->n_staged;
+       start += MIN (SEEP_TASK_STRIDE, order->n_staged - start))
     {
       const guint8 *at = (const guint8 *) from->data + start * n_bytes;
       guint32 n = MIN (SEEP_TASK_STRIDE, order->n_staged - start);
@@ -262,7 +273,8 @@ find_type_objects (Order *order, GError **error)
     {
       const SeepTypeInfo *type = &seep_column_at (types, SeepTypeInfo, i);
 
-      seep_column_at (&order->type_objects, guint32, i) = type->traits & SEEP_TYPE_HEAP ? type->object : SEEP_NO_NODE;
+      seep_column_at (&order->type_objects, guint32, i) =
+        type->traits & SEEP_TYPE_HEAP ? type->object : SEEP_NO_NODE;
     }
   return TRUE;
 }
@@ -284,7 +296,8 @@ place_edges (Order *order, SeepColumn *offsets, GError **error)
   counts = offsets->data;
   for (guint32 i = 0; i < order->n_staged; i++)
     if (ranks[i] != SEEP_NO_NODE)
-      counts[ranks[i]] = ends[i] - (i > 0 ? ends[i - 1] : 0) + (type_objects[types[i]] != SEEP_NO_NODE);
+      counts[ranks[i]] =
+        ends[i] - (i > 0 ? ends[i - 1] : 0) + (type_objects[types[i]] != SEEP_NO_NODE);
 
   for (guint32 i = 0; i <= order->n_objects; i++)
     {
@@ -296,16 +309,22 @@ place_edges (Order *order, SeepColumn *offsets, GError **error)
   if (sum > SEEP_MAX_EDGES)
     {
       g_set_error (error, SEEP_ERROR, SEEP_ERROR_TOO_LARGE,
-                   _("%s: there are more objects or references than Seep can number (%u)"), order->builder->file,
-                   SEEP_MAX_EDGES);
+                   _("%s: there are more objects or references than Seep can number (%u)"),
+                   order->builder->file, SEEP_MAX_EDGES);
       return FALSE;
     }
   return TRUE;
 }
 
-/* From the staged order to that of the sources' numbers, each followed by @last for its type (by type if NULL). */
+/* From the staged order to that of the sources' numbers; after those of an object comes the one
+ * of its type. */
 static gboolean
-move_edges (Order *order, SeepColumn *from, SeepColumn *to, const SeepColumn *offsets, gboolean is_label, GError **error)
+move_edges (Order *order,
+            SeepColumn *from,
+            SeepColumn *to,
+            const SeepColumn *offsets,
+            gboolean is_label,
+            GError **error)
 {
   const guint32 *ranks = order->ranks.data;
   const guint32 *ends = order->stage->ends.data;
@@ -409,7 +428,8 @@ drop_unknown_traces (Order *order)
       *trace = *trace > n_traces ? 0 : *trace;
     }
   if (n_unknown > 0)
-    seep_heap_builder_add_warning_f (order->builder, _("The tracebacks of %u objects are not in the file."), n_unknown);
+    seep_heap_builder_add_warning_f (
+      order->builder, _("The tracebacks of %u objects are not in the file."), n_unknown);
 }
 
 static gboolean
@@ -418,8 +438,10 @@ number_objects (Order *order, GError **error)
   g_autoptr(SeepAddressIndex) index = NULL;
 
   seep_task_set_progress (order->task, _("Sorting objects"), -1);
-  index = seep_address_index_new (order->stage->addresses.data, order->n_staged, order->task, error);
-  return index != NULL && rank_objects (order, index, error) && resolve_targets (order, index, error);
+  index =
+    seep_address_index_new (order->stage->addresses.data, order->n_staged, order->task, error);
+  return index != NULL && rank_objects (order, index, error) &&
+         resolve_targets (order, index, error);
 }
 
 static gboolean
@@ -445,12 +467,12 @@ move_objects (Order *order, SeepHeap *heap, GError **error)
   seep_column_clear (&stage->ends);
   drop_unknown_traces (order);
   renumber_large_sizes (order);
-  return move_column (order, &stage->types, &store->types, error)
-         && move_column (order, &stage->sizes, &store->sizes, error)
-         && move_column (order, &stage->refcounts, &store->refcounts, error)
-         && move_column (order, &stage->values, &store->values, error)
-         && move_column (order, &stage->flags, &store->flags, error)
-         && (!order->builder->is_traced || move_column (order, &stage->traces, &store->traces, error));
+  return move_column (order, &stage->types, &store->types, error) &&
+         move_column (order, &stage->sizes, &store->sizes, error) &&
+         move_column (order, &stage->refcounts, &store->refcounts, error) &&
+         move_column (order, &stage->values, &store->values, error) &&
+         move_column (order, &stage->flags, &store->flags, error) &&
+         (!order->builder->is_traced || move_column (order, &stage->traces, &store->traces, error));
 }
 
 gboolean

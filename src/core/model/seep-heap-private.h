@@ -106,14 +106,14 @@ gsize seep_heap_find_value (const SeepHeap *heap,
 void seep_heap_stage_init  (SeepHeapStage *stage);
 void seep_heap_stage_clear (SeepHeapStage *stage);
 
-/* What seep_heap_builder_finish() is made of. Numbers the staged objects and fills @heap's columns from the stage,
- * which it empties (seep-heap-order.c). */
+/* What seep_heap_builder_finish() is made of. Numbers the staged objects and fills @heap's columns
+ * from the stage, which it empties (seep-heap-order.c). */
 gboolean seep_heap_order_objects (SeepHeapBuilder *builder,
                                   SeepHeap        *heap,
                                   SeepTask        *task,
                                   GError         **error) G_GNUC_WARN_UNUSED_RESULT;
-/* Addresses of types become objects; placeholders for types that no table defines. Needs the heap's addresses
- * (seep-heap-finish.c). */
+/* Addresses of types become objects; placeholders for types that no table defines. Needs the heap's
+ * addresses (seep-heap-finish.c). */
 gboolean seep_heap_link_types (SeepHeapBuilder *builder,
                                SeepHeap        *heap,
                                GError         **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -202,7 +202,10 @@ seep_heap_get_n_traces (const SeepHeap *heap)
 }
 
 const SeepTraceFrame *
-seep_heap_get_trace_frames (const SeepHeap *heap, guint32 trace, guint32 *n_frames, guint32 *n_total)
+seep_heap_get_trace_frames (const SeepHeap *heap,
+                            guint32 trace,
+                            guint32 *n_frames,
+                            guint32 *n_total)
 {
   const SeepTraceEnd *ends = heap->tables.trace_ends.data;
   guint32 start;

@@ -48,7 +48,7 @@ typedef enum
   SEEP_EDGE_ANONYMOUS = 0,
   SEEP_EDGE_ITEM = 1,      /* label: position */
   SEEP_EDGE_KEY = 2,
-  SEEP_EDGE_VALUE = 3,     /* label 0: its key is the edge before it; SEEP_LABEL_UNKNOWN: the key is not in the dump */
+  SEEP_EDGE_VALUE = 3,     /* label 0: its key is the edge before it; SEEP_LABEL_UNKNOWN: lost */
   SEEP_EDGE_ATTRIBUTE = 4, /* label: name */
   SEEP_EDGE_FIELD = 5,     /* label: name */
   SEEP_EDGE_WEAK = 8,
@@ -122,7 +122,8 @@ enum
   SEEP_TYPE_OPAQUE = 8,
 };
 
-/* What is kept of a value takes no more than this in a file: a length, a preview's head and 64 bytes. */
+/* What is kept of a value takes no more than this in a file: a length, a preview's head and 64
+ * bytes. */
 #define SEEP_MAX_VALUE_BYTES (10 + 1 + 10 + 64)
 
 typedef enum
@@ -135,8 +136,9 @@ typedef enum
   SEEP_ROOT_FRAME = 6,
   SEEP_ROOT_THREAD = 7,
   SEEP_ROOT_STATIC = 8,
-  SEEP_ROOT_NATIVE = 9,   /* only analysis/ makes these two: a reference that the count shows and no edge explains … */
-  SEEP_ROOT_GARBAGE = 10, /* … and an object that nothing reaches any more */
+  /* Only analysis/ makes these two. */
+  SEEP_ROOT_NATIVE = 9,   /* a reference that the count shows and no edge explains */
+  SEEP_ROOT_GARBAGE = 10, /* an object that nothing reaches any more */
 } SeepRootKind;
 
 typedef struct
@@ -228,7 +230,8 @@ const SeepRoot   *seep_heap_get_roots   (const SeepHeap *heap, guint32 *n_roots)
 const SeepThread *seep_heap_get_threads (const SeepHeap *heap, guint32 *n_threads);
 const SeepFrame  *seep_heap_get_frames  (const SeepHeap *heap, guint32 *n_frames);
 
-/* Where @object was allocated, most recent frame first: NULL and 0 if not traced. @n_total: before truncation. */
+/* Where @object was allocated, most recent frame first: NULL and 0 if not traced. @n_total: before
+ * truncation. */
 const SeepTraceFrame *seep_heap_get_trace (const SeepHeap *heap,
                                            guint32         object,
                                            guint32        *n_frames,
@@ -244,7 +247,8 @@ const SeepTraceFrame *seep_heap_get_trace_frames (const SeepHeap *heap,
 /* Reads what was kept of @object's value (a short read of the file). All zeros if nothing was. */
 void seep_heap_get_value (const SeepHeap *heap, guint32 object, SeepValue *value);
 
-/* The value as Python would write it, shortened: 'user:1', b'\x00…', 42, True; NULL if nothing was kept. */
+/* The value as Python would write it, shortened: 'user:1', b'\x00…', 42, True; NULL if nothing was
+ * kept. */
 char *seep_heap_dup_preview (const SeepHeap *heap, guint32 object) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sentences about what is missing or odd, for a person: damage, truncation, missing calibration. */

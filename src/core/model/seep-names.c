@@ -55,10 +55,12 @@ seep_names_add (SeepNames *names, const char *name, gsize n_bytes, GError **erro
   n_bytes = limit (name, n_bytes);
   if (names->text.n + n_bytes >= G_MAXUINT32)
     {
-      g_set_error_literal (error, SEEP_ERROR, SEEP_ERROR_TOO_LARGE, _("the names take more than 4 GiB"));
+      g_set_error_literal (error, SEEP_ERROR, SEEP_ERROR_TOO_LARGE,
+                           _("the names take more than 4 GiB"));
       return 0;
     }
-  if (!seep_column_reserve (&names->starts, 1, error) || !seep_column_reserve (&names->text, n_bytes + 1, error))
+  if (!seep_column_reserve (&names->starts, 1, error) ||
+      !seep_column_reserve (&names->text, n_bytes + 1, error))
     return 0;
 
   seep_column_at (&names->starts, guint32, names->starts.n++) = (guint32) names->text.n;

@@ -18,7 +18,8 @@ void seep_names_clear (SeepNames *names);
 
 guint32 seep_names_get_n (const SeepNames *names); /* highest id */
 
-/* The id of a copy of @name, in which invalid bytes and NULs are replaced; 0 with @error set without memory. */
+/* The id of a copy of @name, in which invalid bytes and NULs are replaced; 0 with @error set
+ * without memory. */
 guint32 seep_names_add (SeepNames  *names,
                         const char *name,
                         gsize       n_bytes,

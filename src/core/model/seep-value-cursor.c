@@ -71,7 +71,8 @@ open_window (SeepValueCursor *cursor, guint64 position)
 gsize
 seep_value_cursor_read (SeepValueCursor *cursor, guint32 object, guint8 bytes[SEEP_MAX_VALUE_BYTES])
 {
-  guint8 flags = cursor->heap->columns.flags[object] & (SEEP_OBJECT_HAS_LENGTH | SEEP_OBJECT_HAS_PREVIEW);
+  guint8 flags =
+    cursor->heap->columns.flags[object] & (SEEP_OBJECT_HAS_LENGTH | SEEP_OBJECT_HAS_PREVIEW);
   const Window *window;
   const guint8 *start;
   SeepValue value;

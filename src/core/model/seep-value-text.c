@@ -126,7 +126,8 @@ format_shortest (double number, char *buffer, gsize n_bytes)
     }
 }
 
-/* Python writes an exponent from 1e16 on and below 1e-4, and never a number that looks like an int. */
+/* Python writes an exponent from 1e16 on and below 1e-4, and never a number that looks like an int.
+ */
 static char *
 dup_float (double number)
 {
@@ -166,7 +167,8 @@ dup_float (double number)
         g_string_append_c (text, i < n_digits ? digits[i] : '0');
       g_string_append_c (text, '.');
       if (n_digits > (gsize) exponent + 1)
-        g_string_append_len (text, digits + exponent + 1, (gssize) (n_digits - (gsize) exponent - 1));
+        g_string_append_len (text, digits + exponent + 1,
+                             (gssize) (n_digits - (gsize) exponent - 1));
       else
         g_string_append_c (text, '0');
     }

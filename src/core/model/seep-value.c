@@ -9,8 +9,8 @@
 
 #define MAX_TEXT_BYTES (sizeof ((SeepValue *) NULL)->bytes - 1)
 
-/* Text is valid UTF-8 if the writer kept the format; whatever else there is becomes U+FFFD. A NUL is a
- * character like any other. */
+/* Text is valid UTF-8 if the writer kept the format; whatever else there is becomes U+FFFD. A NUL
+ * is a character like any other. */
 static void
 take_text (SeepValue *value, const char *text, gsize n_bytes)
 {

@@ -20,15 +20,15 @@ enum
   SEEP_VALUE_BIG_INT = 8,
 };
 
-/* Reads what the object's @flags announce. Returns how many of the @n_bytes it takes; 0 with @value all zeros when
- * they make no sense, or nothing was announced. */
+/* Reads what the object's @flags announce. Returns how many of the @n_bytes it takes; 0 with @value
+ * all zeros when they make no sense, or nothing was announced. */
 gsize seep_value_parse (SeepValue    *value,
                         guint8        flags,
                         gconstpointer bytes,
                         gsize         n_bytes);
 
-/* The other way: into @bytes, which has room for SEEP_MAX_VALUE_BYTES. Returns how many; @flags gets those
- * that announce them. */
+/* The other way: into @bytes, which has room for SEEP_MAX_VALUE_BYTES. Returns how many; @flags
+ * gets those that announce them. */
 gsize seep_value_write (const SeepValue *value,
                         guint8          *bytes,
                         guint8          *flags);
