@@ -6,6 +6,8 @@
 #include "base/seep-i18n.h"
 #include "seep-format.h"
 
+#include <string.h>
+
 /* An object without a value of its own is told by the values around it: a function by its name, a session by the
  * first attributes that have one. Nothing here looks at more than a handful of references. */
 
@@ -58,21 +60,25 @@ find_attributes (SeepHeap *heap, guint32 object)
   return SEEP_NO_NODE;
 }
 
-/* ident=18, user='user18' */
+/* bytearray of app.bytearray */
+static const char *
+get_short_type_name (SeepHeap *heap, guint32 object)
+{
+  const char *name = seep_object_get_type_name (heap, object);
+  const char *dot = strrchr (name, '.');
+
+  return dot != NULL ? dot + 1 : name;
+}
+
+/* ident=18, user='user18'; those that have no value of their own by their type, if @with_types. */
 static char *
-dup_attributes (SeepHeap *heap, guint32 object)
+dup_attributes_of (SeepHeap *heap, guint32 holder, gboolean with_types)
 {
   const SeepHeapColumns *columns = seep_heap_get_columns (heap);
-  guint32 holder = find_attributes (heap, object);
-  GString *text;
-  guint32 end;
+  guint32 end = MIN (columns->offsets[holder + 1], columns->offsets[holder] + MAX_EDGES);
+  GString *text = g_string_new (NULL);
   guint n_found = 0;
 
-  if (holder == SEEP_NO_NODE)
-    return NULL;
-
-  text = g_string_new (NULL);
-  end = MIN (columns->offsets[holder + 1], columns->offsets[holder] + MAX_EDGES);
   for (guint32 edge = columns->offsets[holder]; edge < end && n_found < MAX_ATTRIBUTES; edge++)
     {
       g_autofree char *value = NULL;
@@ -80,13 +86,25 @@ dup_attributes (SeepHeap *heap, guint32 object)
       if (SEEP_LABEL_KIND (columns->labels[edge]) != SEEP_EDGE_ATTRIBUTE)
         continue;
       value = seep_heap_dup_preview (heap, columns->targets[edge]);
-      if (value == NULL)
+      if (value == NULL && !with_types)
         continue;
       g_string_append_printf (text, "%s%s=%s", n_found > 0 ? ", " : "", get_label_name (heap, columns->labels[edge]),
-                              value);
+                              value != NULL ? value : get_short_type_name (heap, columns->targets[edge]));
       n_found++;
     }
   return g_string_free (text, n_found == 0);
+}
+
+static char *
+dup_attributes (SeepHeap *heap, guint32 object)
+{
+  guint32 holder = find_attributes (heap, object);
+  char *text;
+
+  if (holder == SEEP_NO_NODE)
+    return NULL;
+  text = dup_attributes_of (heap, holder, FALSE);
+  return text != NULL ? text : dup_attributes_of (heap, holder, TRUE);
 }
 
 static char *

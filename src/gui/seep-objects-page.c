@@ -18,6 +18,7 @@ struct _SeepObjectsPage
   SeepTable    *table;       /* owned */
   guint32       type;        /* SEEP_NO_NODE: all objects */
   GCancellable *cancellable; /* owned; of the last order asked for */
+  char         *asked_filter; /* owned; of the last question */
   gboolean      is_restoring;
 
   /* Template children. */
@@ -237,9 +238,19 @@ ask (SeepObjectsPage *self)
   question->filter = *text != '\0' ? g_strdup (text) : NULL;
 
   set_busy (self, TRUE);
+  g_free (self->asked_filter);
+  self->asked_filter = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search)));
   task = g_task_new (self, seep_renew_cancellable (&self->cancellable), order_cb, NULL);
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
   g_task_run_in_thread (task, order_worker);
+}
+
+/* The entry tells of a change a moment later: also of one that was ours, and is answered already. */
+static void
+search_changed_cb (SeepObjectsPage *self, GtkSearchEntry *search)
+{
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (search)), self->asked_filter) != 0)
+    ask (self);
 }
 
 static void
@@ -343,6 +354,7 @@ seep_objects_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->asked_filter, g_free);
   if (self->table != NULL)
     seep_table_detach (self->table);
   gtk_widget_dispose_template (GTK_WIDGET (object), SEEP_TYPE_OBJECTS_PAGE);
@@ -367,7 +379,7 @@ seep_objects_page_class_init (SeepObjectsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, held);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, spinner);
-  gtk_widget_class_bind_template_callback_full (widget_class, "ask", G_CALLBACK (ask));
+  gtk_widget_class_bind_template_callback_full (widget_class, "search_changed_cb", G_CALLBACK (search_changed_cb));
 }
 
 static void

@@ -20,6 +20,7 @@ struct _SeepReferenceList
   SeepReferenceDirection direction;
   guint32                object;
   guint                  n_total;
+  char                  *asked_filter; /* owned; of the last question */
   gboolean               is_restoring;
 
   /* Template children. */
@@ -195,9 +196,19 @@ ask (SeepReferenceList *self)
   question->is_descending = seep_table_is_descending (self->table);
   question->filter = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search)));
 
+  g_free (self->asked_filter);
+  self->asked_filter = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search)));
   task = g_task_new (self, seep_renew_cancellable (&self->cancellable), order_cb, NULL);
   g_task_set_task_data (task, question, (GDestroyNotify) seep_reference_question_free);
   g_task_run_in_thread (task, order_worker);
+}
+
+/* The entry tells of a change a moment later: also of one that was ours, and is answered already. */
+static void
+search_changed_cb (SeepReferenceList *self, GtkSearchEntry *search)
+{
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (search)), self->asked_filter) != 0)
+    ask (self);
 }
 
 static void
@@ -286,6 +297,7 @@ seep_reference_list_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->asked_filter, g_free);
   if (self->table != NULL)
     seep_table_detach (self->table);
   gtk_widget_dispose_template (GTK_WIDGET (object), SEEP_TYPE_REFERENCE_LIST);
@@ -311,7 +323,7 @@ seep_reference_list_class_init (SeepReferenceListClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SeepReferenceList, search);
   gtk_widget_class_bind_template_child (widget_class, SeepReferenceList, more);
   gtk_widget_class_bind_template_child (widget_class, SeepReferenceList, stack);
-  gtk_widget_class_bind_template_callback_full (widget_class, "ask", G_CALLBACK (ask));
+  gtk_widget_class_bind_template_callback_full (widget_class, "search_changed_cb", G_CALLBACK (search_changed_cb));
 }
 
 static void

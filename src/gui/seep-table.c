@@ -7,6 +7,9 @@
  * primary one first: so we let it compare two probes. The first column that is asked is the primary one, and since
  * every probe answers "smaller", the sign of the result is the direction. */
 
+/* Frames; then it goes as far as there is room. */
+#define MAX_SCROLL_TRIES 10
+
 struct _SeepTable
 {
   GObject parent_instance;
@@ -24,7 +27,9 @@ struct _SeepTable
   gboolean is_descending;
   guint    probed; /* G_MAXUINT while nobody was asked yet */
   gboolean is_sorting;
-  double   pending_scroll; /* negative: none */
+  double   pending_scroll; /* not positive: none */
+  guint    scroll_tick;    /* of the view; 0: none */
+  guint    n_scroll_tries;
 };
 
 enum
@@ -157,26 +162,33 @@ get_adjustment (SeepTable *self)
   return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
 }
 
-/* The rows are laid out a frame after they are given; only then there is room to scroll to. */
-static void
-adjustment_changed_cb (SeepTable *self, GtkAdjustment *adjustment)
+/* Room to scroll to is there only when the rows have been laid out, and while the view lays them out it does not hear
+ * of a new value: so it waits for the frame after that. */
+static gboolean
+scroll_cb (GtkWidget *view, GdkFrameClock *clock, gpointer data)
 {
-  double wanted = self->pending_scroll;
+  SeepTable *self = data;
+  GtkAdjustment *adjustment = get_adjustment (self);
 
-  if (self->view == NULL || wanted < 0
-      || gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) < wanted)
-    return;
+  /* The first call comes before the rows are laid out: what the adjustment says is of other rows. */
+  if (self->n_scroll_tries++ == 0)
+    return G_SOURCE_CONTINUE;
+  if (gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) < self->pending_scroll
+      && self->n_scroll_tries < MAX_SCROLL_TRIES)
+    return G_SOURCE_CONTINUE;
 
+  gtk_adjustment_set_value (adjustment, self->pending_scroll);
+  self->scroll_tick = 0;
   self->pending_scroll = -1;
-  gtk_adjustment_set_value (adjustment, wanted);
+  return G_SOURCE_REMOVE;
 }
 
 static void
-vadjustment_set_cb (SeepTable *self)
+stop_scrolling (SeepTable *self)
 {
-  if (self->view != NULL && get_adjustment (self) != NULL)
-    g_signal_connect_object (get_adjustment (self), "changed", G_CALLBACK (adjustment_changed_cb), self,
-                             G_CONNECT_SWAPPED);
+  if (self->scroll_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self->view), self->scroll_tick);
+  self->scroll_tick = 0;
 }
 
 static void
@@ -239,8 +251,6 @@ seep_table_new (GtkColumnView         *view,
   g_signal_connect_object (gtk_column_view_get_sorter (view), "changed", G_CALLBACK (sorter_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (view, "notify::vadjustment", G_CALLBACK (vadjustment_set_cb), self, G_CONNECT_SWAPPED);
-  vadjustment_set_cb (self);
   gtk_column_view_set_model (view, GTK_SELECTION_MODEL (self->model));
   return self;
 }
@@ -250,6 +260,7 @@ seep_table_detach (SeepTable *self)
 {
   g_return_if_fail (SEEP_IS_TABLE (self));
 
+  stop_scrolling (self);
   self->view = NULL;
   g_hash_table_remove_all (self->cells);
 }
@@ -260,6 +271,11 @@ seep_table_take_ids (SeepTable *self, const guint32 *ids, guint n_ids, gpointer 
   g_return_if_fail (SEEP_IS_TABLE (self));
 
   seep_order_model_take_ids (self->model, ids, n_ids, id_owner, free);
+  if (n_ids == 0 || self->pending_scroll <= 0 || self->view == NULL)
+    return;
+  stop_scrolling (self);
+  self->n_scroll_tries = 0;
+  self->scroll_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self->view), scroll_cb, self, NULL);
 }
 
 void

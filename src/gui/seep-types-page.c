@@ -16,6 +16,7 @@ struct _SeepTypesPage
   SeepTable     *table;       /* owned */
   SeepTypeOrder *order;       /* owned by the table's model; borrowed */
   GCancellable  *cancellable; /* owned; of the last question */
+  char          *asked_filter; /* owned; of the last question */
   gboolean       is_restoring;
 
   /* Template children. */
@@ -187,9 +188,19 @@ ask (SeepTypesPage *self)
   question->only_tracked = gtk_check_button_get_active (self->tracked);
   question->filter = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search)));
 
+  g_free (self->asked_filter);
+  self->asked_filter = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search)));
   task = g_task_new (self, seep_renew_cancellable (&self->cancellable), order_cb, NULL);
   g_task_set_task_data (task, question, (GDestroyNotify) seep_type_question_free);
   g_task_run_in_thread (task, order_worker);
+}
+
+/* The entry tells of a change a moment later: also of one that was ours, and is answered already. */
+static void
+search_changed_cb (SeepTypesPage *self, GtkSearchEntry *search)
+{
+  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (search)), self->asked_filter) != 0)
+    ask (self);
 }
 
 static void
@@ -277,6 +288,7 @@ seep_types_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->asked_filter, g_free);
   if (self->table != NULL)
     seep_table_detach (self->table);
   gtk_widget_dispose_template (GTK_WIDGET (object), SEEP_TYPE_TYPES_PAGE);
@@ -298,6 +310,7 @@ seep_types_page_class_init (SeepTypesPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SeepTypesPage, totals);
   gtk_widget_class_bind_template_child (widget_class, SeepTypesPage, stack);
   gtk_widget_class_bind_template_callback_full (widget_class, "ask", G_CALLBACK (ask));
+  gtk_widget_class_bind_template_callback_full (widget_class, "search_changed_cb", G_CALLBACK (search_changed_cb));
 }
 
 static void
