@@ -53,10 +53,7 @@ leave (void)
 static void
 dump_here (Job *job)
 {
-  job->is_done = seep_dump_write (job->python, job->fd, job->flags,
-                                  job->calling_thread != NULL
-                                    ? job->calling_thread
-                                    : job->python->PyThreadState_Get (),
+  job->is_done = seep_dump_write (job->python, job->fd, job->flags, job->calling_thread,
                                   &job->result->totals, &job->result->error,
                                   job->result->sentence, sizeof job->result->sentence);
 }

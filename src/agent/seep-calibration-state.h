@@ -8,4 +8,5 @@
  * says. @tracked: an object that was just made and that the collector tracks. */
 bool seep_calibration_check_state (const SeepPython *python,
                                    const SeepLayout *layout,
+                                   SeepMemory       *memory,
                                    SeepAddress       tracked);

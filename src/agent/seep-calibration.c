@@ -3,6 +3,7 @@
 
 #include "seep-calibration-state.h"
 #include "seep-frame.h"
+#include "seep-guarded.h"
 #include "seep-instance.h"
 #include "seep-str.h"
 
@@ -41,6 +42,7 @@ typedef struct
   const SeepLayout *layout;
   SeepCalibration *calibration;
   SeepAddress namespace;
+  SeepMemory *memory;
 } Check;
 
 static SeepAddress
@@ -48,6 +50,12 @@ get (const Check *check, const char *name)
 {
   return seep_as_address (check->python->PyDict_GetItemString (
     seep_as_python (check->namespace), name));
+}
+
+static SeepAddress
+read_word (const Check *check, SeepAddress address)
+{
+  return seep_memory_read_u64 (check->memory, address);
 }
 
 static bool
@@ -58,10 +66,10 @@ is_text (const Check *check, SeepAddress str, const char *text)
   bool is_whole;
   size_t n_bytes;
 
-  if (str == 0 || seep_object_get_type (NULL, str) != check->python->PyUnicode_Type)
+  if (str == 0 || seep_object_get_type (check->memory, str) != check->python->PyUnicode_Type)
     return false;
-  view = seep_str_read (NULL, check->layout, str);
-  n_bytes = seep_str_put_utf8 (NULL, &view, (uint8_t *) found, sizeof found, &is_whole);
+  view = seep_str_read (check->memory, check->layout, str);
+  n_bytes = seep_str_put_utf8 (check->memory, &view, (uint8_t *) found, sizeof found, &is_whole);
   return is_whole && n_bytes == strlen (text) && memcmp (found, text, n_bytes) == 0;
 }
 
@@ -75,10 +83,10 @@ check_text (Check *check)
 static bool
 check_number (Check *check)
 {
-  SeepInt small = seep_int_read (NULL, check->layout, get (check, "small"));
-  SeepInt negative = seep_int_read (NULL, check->layout, get (check, "negative"));
-  SeepInt zero = seep_int_read (NULL, check->layout, get (check, "zero"));
-  SeepInt large = seep_int_read (NULL, check->layout, get (check, "large"));
+  SeepInt small = seep_int_read (check->memory, check->layout, get (check, "small"));
+  SeepInt negative = seep_int_read (check->memory, check->layout, get (check, "negative"));
+  SeepInt zero = seep_int_read (check->memory, check->layout, get (check, "zero"));
+  SeepInt large = seep_int_read (check->memory, check->layout, get (check, "large"));
 
   return small.fits && small.value == 7 && negative.fits && negative.value == -(INT64_C (1) << 40)
          && zero.fits && zero.value == 0 && !large.fits && large.n_bits == 71;
@@ -89,12 +97,13 @@ static bool
 shows_both (const Check *check, SeepDictCursor *cursor, const char *first, const char *second)
 {
   SeepAddress key, value;
+  SeepMemory *memory = check->memory;
 
-  return seep_dict_cursor_next (cursor, NULL, &key, &value) && value == get (check, "one")
+  return seep_dict_cursor_next (cursor, memory, &key, &value) && value == get (check, "one")
          && (first == NULL || is_text (check, key, first))
-         && seep_dict_cursor_next (cursor, NULL, &key, &value) && value == get (check, "two")
+         && seep_dict_cursor_next (cursor, memory, &key, &value) && value == get (check, "two")
          && (second == NULL || is_text (check, key, second))
-         && !seep_dict_cursor_next (cursor, NULL, &key, &value);
+         && !seep_dict_cursor_next (cursor, memory, &key, &value);
 }
 
 static bool
@@ -104,18 +113,18 @@ check_dict (Check *check)
   SeepSetCursor set;
   SeepAddress item;
 
-  seep_dict_cursor_init (&cursor, NULL, check->layout, get (check, "named"));
+  seep_dict_cursor_init (&cursor, check->memory, check->layout, get (check, "named"));
   if (cursor.is_shared || cursor.n_left > 16 || !shows_both (check, &cursor, "first", "second"))
     return false;
 
-  seep_dict_cursor_init (&cursor, NULL, check->layout, get (check, "numbered"));
+  seep_dict_cursor_init (&cursor, check->memory, check->layout, get (check, "numbered"));
   check->calibration->any_lookup = cursor.lookup;
   if (cursor.is_shared || cursor.n_left > 16 || !shows_both (check, &cursor, NULL, NULL))
     return false;
 
-  seep_set_cursor_init (&set, NULL, get (check, "items"));
-  return set.n_left == 8 && seep_set_cursor_next (&set, NULL, &item)
-         && item == get (check, "one") && !seep_set_cursor_next (&set, NULL, &item);
+  seep_set_cursor_init (&set, check->memory, get (check, "items"));
+  return set.n_left == 8 && seep_set_cursor_next (&set, check->memory, &item)
+         && item == get (check, "one") && !seep_set_cursor_next (&set, check->memory, &item);
 }
 
 static bool
@@ -126,24 +135,24 @@ check_instance (Check *check)
   SeepInstance instance;
   SeepDictCursor cursor;
 
-  if (seep_object_get_type (NULL, object) != type
-      || !is_text (check, seep_word (type + (unsigned) check->layout->heap_type.qualname),
+  if (seep_object_get_type (check->memory, object) != type
+      || !is_text (check, read_word (check, type + (unsigned) check->layout->heap_type.qualname),
                    "Plain"))
     return false;
-  instance = seep_instance_read (NULL, check->layout, object, type,
-                                 seep_type_get_flags (NULL, type));
+  instance = seep_instance_read (check->memory, check->layout, object, type,
+                                 seep_type_get_flags (check->memory, type));
   if (check->layout->values == SEEP_VALUES_IN_DICT)
     {
       if (instance.dict == 0
-          || seep_object_get_type (NULL, instance.dict) != check->python->PyDict_Type)
+          || seep_object_get_type (check->memory, instance.dict) != check->python->PyDict_Type)
         return false;
-      seep_dict_cursor_init (&cursor, NULL, check->layout, instance.dict);
+      seep_dict_cursor_init (&cursor, check->memory, check->layout, instance.dict);
     }
   else
     {
       if (instance.values == 0 || instance.dict != 0)
         return false;
-      seep_instance_cursor_init (&cursor, NULL, check->layout, &instance, type);
+      seep_instance_cursor_init (&cursor, check->memory, check->layout, &instance, type);
     }
   return cursor.is_shared && cursor.n_left <= 64
          && shows_both (check, &cursor, "first", "second");
@@ -153,35 +162,39 @@ static bool
 check_slots (Check *check)
 {
   SeepAddress type = get (check, "Slotted");
-  SeepAddress member = seep_word (type + SEEP_TYPE_MEMBERS);
+  SeepAddress member = read_word (check, type + SEEP_TYPE_MEMBERS);
   const char *names[] = { "left", "right" };
   const char *values[] = { "one", "two" };
 
   for (unsigned i = 0; i < 2; i++, member += SEEP_MEMBER_BYTES)
     {
-      const char *name = (const char *) (uintptr_t) seep_word (member + SEEP_MEMBER_NAME);
-      uint64_t offset = seep_word (member + SEEP_MEMBER_OFFSET);
+      SeepAddress name_at = read_word (check, member + SEEP_MEMBER_NAME);
+      int32_t what = seep_memory_read_i32 (check->memory, member + SEEP_MEMBER_TYPE);
+      uint64_t offset = read_word (check, member + SEEP_MEMBER_OFFSET);
+      char name[8] = "";
 
-      if (name == NULL || strcmp (name, names[i]) != 0 || offset > 64
-          || seep_memory_read_i32 (NULL, member + SEEP_MEMBER_TYPE) != SEEP_MEMBER_OBJECT_EX
-          || seep_word (get (check, "slotted") + offset) != get (check, values[i]))
+      seep_memory_read (check->memory, name_at, name, strlen (names[i]) + 1);
+      if (strcmp (name, names[i]) != 0 || offset > 64
+          || what != SEEP_MEMBER_OBJECT_EX
+          || read_word (check, get (check, "slotted") + offset) != get (check, values[i]))
         return false;
     }
-  check->calibration->class_traverse = seep_word (type + SEEP_TYPE_TRAVERSE);
-  return seep_word (member + SEEP_MEMBER_NAME) == 0;
+  check->calibration->class_traverse = read_word (check, type + SEEP_TYPE_TRAVERSE);
+  return read_word (check, member + SEEP_MEMBER_NAME) == 0;
 }
 
 static bool
 is_slot (const Check *check, const SeepFrame *frame, uint64_t i, const char *name,
          SeepAddress value)
 {
-  SeepAddress slot = seep_word (frame->slots + 8 * i);
+  SeepAddress slot = read_word (check, frame->slots + 8 * i);
 
   /* `first` of the suspended frame is in a cell: a closure uses it. */
-  if (seep_object_get_type (NULL, slot) == check->python->PyCell_Type)
-    slot = seep_word (slot + SEEP_CELL_CONTENTS);
+  if (seep_object_get_type (check->memory, slot) == check->python->PyCell_Type)
+    slot = read_word (check, slot + SEEP_CELL_CONTENTS);
   return slot == value
-         && is_text (check, seep_code_find_slot_name (NULL, check->layout, frame->code, i), name);
+         && is_text (check,
+                     seep_code_find_slot_name (check->memory, check->layout, frame->code, i), name);
 }
 
 static bool
@@ -191,21 +204,24 @@ check_generator (Check *check)
   SeepAddress generator = get (check, "generator");
   SeepAddress at;
   SeepFrame frame;
+  int8_t state;
 
   if (layout->frames == SEEP_FRAMES_OBJECTS)
     {
       /* `first` moved to a cell, which comes behind the locals. */
-      at = seep_word (generator + (unsigned) layout->generator.frame);
-      if (at == 0 || seep_object_get_type (NULL, at) != check->python->PyFrame_Type)
+      at = read_word (check, generator + (unsigned) layout->generator.frame);
+      if (at == 0 || seep_object_get_type (check->memory, at) != check->python->PyFrame_Type)
         return false;
-      return seep_frame_read (NULL, layout, at, check->python->PyCode_Type, &frame)
+      return seep_frame_read (check->memory, layout, at, check->python->PyCode_Type, &frame)
              && frame.n_slots == 3 && is_slot (check, &frame, 1, "second", get (check, "two"))
              && is_slot (check, &frame, 2, "first", get (check, "one"));
     }
 
   at = generator + (unsigned) layout->generator.inner;
-  return (int8_t) seep_memory_read_u8 (NULL, generator + (unsigned) layout->generator.state) < 0
-         && seep_frame_read (NULL, layout, at, check->python->PyCode_Type, &frame)
+  state = (int8_t) seep_memory_read_u8 (check->memory,
+                                        generator + (unsigned) layout->generator.state);
+  return state < 0
+         && seep_frame_read (check->memory, layout, at, check->python->PyCode_Type, &frame)
          && frame.owner == SEEP_FRAME_OWNER_GENERATOR && frame.n_slots == 2
          && is_slot (check, &frame, 0, "first", get (check, "one"))
          && is_slot (check, &frame, 1, "second", get (check, "two"));
@@ -217,20 +233,22 @@ check_function (Check *check)
   const SeepLayout *layout = check->layout;
   const SeepPython *python = check->python;
   SeepAddress function = get (check, "closure");
-  SeepAddress code = seep_word (function + (unsigned) layout->function.code);
-  SeepAddress closure = seep_word (function + (unsigned) layout->function.closure);
+  const char *name = "<lambda>";
+  SeepAddress code = read_word (check, function + (unsigned) layout->function.code);
+  SeepAddress closure = read_word (check, function + (unsigned) layout->function.closure);
   SeepAddress cell;
 
-  if (code == 0 || seep_object_get_type (NULL, code) != python->PyCode_Type || closure == 0
-      || seep_object_get_type (NULL, closure) != python->PyTuple_Type
-      || seep_object_get_size (NULL, closure) != 1
-      || seep_word (function + (unsigned) layout->function.globals) != check->namespace
-      || !is_text (check, seep_word (function + (unsigned) layout->function.name), "<lambda>")
-      || !is_text (check, seep_word (code + (unsigned) layout->code.name), "<lambda>"))
+  if (code == 0 || closure == 0
+      || seep_object_get_type (check->memory, code) != python->PyCode_Type
+      || seep_object_get_type (check->memory, closure) != python->PyTuple_Type
+      || seep_object_get_size (check->memory, closure) != 1
+      || read_word (check, function + (unsigned) layout->function.globals) != check->namespace
+      || !is_text (check, read_word (check, function + (unsigned) layout->function.name), name)
+      || !is_text (check, read_word (check, code + (unsigned) layout->code.name), name))
     return false;
-  cell = seep_tuple_get_item (NULL, closure, 0);
-  return seep_object_get_type (NULL, cell) == python->PyCell_Type
-         && seep_word (cell + SEEP_CELL_CONTENTS) == get (check, "one");
+  cell = seep_tuple_get_item (check->memory, closure, 0);
+  return seep_object_get_type (check->memory, cell) == python->PyCell_Type
+         && read_word (check, cell + SEEP_CELL_CONTENTS) == get (check, "one");
 }
 
 /* Runs while `running` waits for it: its frame is the innermost. */
@@ -245,11 +263,12 @@ probe_cb (SeepPyObject *self, SeepPyObject *unused)
 {
   Check *check = probe.check;
   SeepAddress thread = seep_as_address (check->python->PyThreadState_Get ());
-  SeepAddress address = seep_frame_find_top (NULL, check->layout, thread);
+  SeepAddress address = seep_frame_find_top (check->memory, check->layout, thread);
   SeepFrame frame = { 0 };
 
   while (address != 0
-         && !seep_frame_read (NULL, check->layout, address, check->python->PyCode_Type, &frame))
+         && !seep_frame_read (check->memory, check->layout, address, check->python->PyCode_Type,
+                              &frame))
     address = frame.previous;
   probe.holds = address != 0 && frame.n_slots == 3
                 && is_slot (check, &frame, 0, "first", get (check, "one"))
@@ -345,7 +364,8 @@ build (Check *check)
 static bool
 check_state (Check *check)
 {
-  return seep_calibration_check_state (check->python, check->layout, get (check, "plain"));
+  return seep_calibration_check_state (check->python, check->layout, check->memory,
+                                       get (check, "plain"));
 }
 
 static void
@@ -370,7 +390,7 @@ calibrate (Check *check)
       return;
     }
   for (size_t i = 0; i < sizeof checks / sizeof *checks && calibration->failure == NULL; i++)
-    if (!checks[i].holds (check))
+    if (!checks[i].holds (check) || check->memory->failed)
       calibration->failure = checks[i].what;
   calibration->holds = calibration->failure == NULL;
   clear (check);
@@ -381,13 +401,23 @@ seep_calibration_get (const SeepPython *python, const SeepLayout *layout)
 {
   static SeepCalibration calibration;
   static bool is_done;
+  SeepGuarded guarded;
+  Check check = { .python = python,
+                  .layout = layout,
+                  .calibration = &calibration,
+                  .memory = &guarded.memory };
 
-  if (!is_done)
+  if (is_done)
+    return &calibration;
+  calibration = (SeepCalibration){ 0 };
+  if (!seep_guarded_init (&guarded))
     {
-      Check check = { .python = python, .layout = layout, .calibration = &calibration };
-
-      calibrate (&check);
-      is_done = true;
+      calibration.failure = "it could not be checked: no descriptor left";
+      return &calibration;
     }
+
+  calibrate (&check);
+  seep_guarded_clear (&guarded);
+  is_done = true;
   return &calibration;
 }

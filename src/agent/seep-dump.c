@@ -249,6 +249,16 @@ explain (const SeepDump *dump, int *error, char *sentence, size_t n_sentence)
   return *error == 0;
 }
 
+/* PyGC_Collect() does nothing while the collector is disabled; gc.collect() always does it. */
+static void
+collect (const SeepPython *python)
+{
+  SeepPyObject *result = seep_python_call (python, "gc", "collect");
+
+  if (result != NULL)
+    python->Py_DecRef (result);
+}
+
 bool
 seep_dump_write (const SeepPython *python,
                  int               fd,
@@ -273,7 +283,7 @@ seep_dump_write (const SeepPython *python,
       return false;
     }
   if (flags & SEEP_DUMP_COLLECT)
-    python->PyGC_Collect ();
+    collect (python);
   dump.calibration = *seep_calibration_get (python, dump.layout);
   dump.calling_thread = seep_as_address (calling_thread);
   dump.own_thread = this_thread == calling_thread ? 0 : seep_as_address (this_thread);

@@ -111,9 +111,9 @@ typedef struct
   SeepDumpTotals totals;
 } SeepDump;
 
-/* Dumps to @fd. The GIL is held. @calling_thread: thread state that asked for it; the state
- * that runs, when it is another, is the agent's own and left out. False on failure, and then
- * @sentence (of @n_sentence bytes) says why; *@error is errno or 0. */
+/* Dumps to @fd. The GIL is held. @calling_thread: thread state that asked for it, or NULL;
+ * the state that runs, when it is another, is the agent's own and left out. False on failure,
+ * and then @sentence (of @n_sentence bytes) says why; *@error is errno or 0. */
 bool seep_dump_write (const SeepPython *python,
                       int               fd,
                       unsigned          flags,

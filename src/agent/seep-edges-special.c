@@ -5,6 +5,7 @@
 #include "seep-frame.h"
 #include "seep-instance.h"
 #include "seep-record.h"
+#include "seep-roots.h"
 
 static void
 put_type_word (SeepDump *dump, int16_t offset, const char *name)
@@ -36,15 +37,15 @@ put_shared_keys (SeepDump *dump)
     }
 }
 
-/* The words that every type has. A static type holds no reference to its base but when that
- * is `object`: the compiler put it there. */
+/* The words that every type has. A static type holds no reference to its base: the compiler
+ * put it there. */
 static void
 put_type_words (SeepDump *dump, bool is_heap, bool is_builtin)
 {
   SeepAddress base = seep_word (dump->object + SEEP_TYPE_BASE);
   SeepAddress dict = seep_type_find_dict (dump, dump->object);
 
-  if (base != 0 && !is_heap && base != dump->python->PyBaseObject_Type)
+  if (base != 0 && !is_heap)
     seep_record_put_other (dump, SEEP_WIRE_EDGE_BORROWED, 0, base);
   else
     put_type_word (dump, SEEP_TYPE_BASE, "__base__");
@@ -70,7 +71,9 @@ seep_edges_put_type (SeepDump *dump, bool is_gc)
   put_type_words (dump, is_heap,
                   dump->python->type_get_dict != NULL
                     && (flags & SEEP_TYPE_FLAG_STATIC_BUILTIN));
-  if (is_heap)
+  if (!is_heap)
+    seep_roots_put (dump, SEEP_WIRE_ROOT_STATIC, 0, 0, 0, dump->object);
+  else
     {
       put_type_word (dump, layout->heap_type.name, "__name__");
       put_type_word (dump, layout->heap_type.qualname, "__qualname__");

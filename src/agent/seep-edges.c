@@ -38,81 +38,6 @@ seep_edges_put_field (SeepDump *dump, uint8_t kind, uint32_t name, SeepAddress t
   seep_edges_expect (dump, target);
 }
 
-static void
-put_list (SeepDump *dump)
-{
-  SeepAddress items = seep_word (dump->object + SEEP_LIST_ITEMS);
-  int64_t n = seep_object_get_size (NULL, dump->object);
-
-  for (int64_t i = 0; i < n; i++)
-    {
-      SeepAddress item = seep_word (items + 8 * (uint64_t) i);
-
-      if (item != 0)
-        seep_record_put_edge (dump, SEEP_WIRE_EDGE_ITEM, item);
-    }
-}
-
-static void
-put_tuple (SeepDump *dump)
-{
-  int64_t n = seep_object_get_size (NULL, dump->object);
-
-  for (int64_t i = 0; i < n; i++)
-    {
-      SeepAddress item = seep_tuple_get_item (NULL, dump->object, (uint64_t) i);
-
-      if (item != 0)
-        seep_record_put_edge (dump, SEEP_WIRE_EDGE_ITEM, item);
-    }
-}
-
-/* The values of a table with shared keys: the keys are not this object's. */
-static void
-put_shared (SeepDump *dump, SeepDictCursor *cursor, bool expect)
-{
-  SeepAddress key, value;
-
-  while (seep_dict_cursor_next (cursor, NULL, &key, &value))
-    {
-      uint32_t name = seep_names_find_str (&dump->names, key);
-
-      if (cursor->is_embedded)
-        seep_record_put_other (dump, SEEP_WIRE_EDGE_BORROWED, 0, value);
-      else
-        seep_record_put_named (dump, SEEP_WIRE_EDGE_ATTRIBUTE, name, value);
-      if (expect)
-        seep_edges_expect (dump, value);
-    }
-}
-
-static void
-put_dict (SeepDump *dump)
-{
-  SeepDictCursor cursor;
-  SeepAddress key, value;
-
-  seep_dict_cursor_init (&cursor, NULL, dump->layout, dump->object);
-  if (cursor.is_shared)
-    {
-      put_shared (dump, &cursor, false);
-      return;
-    }
-  while (seep_dict_cursor_next (&cursor, NULL, &key, &value))
-    seep_record_put_entry (dump, key, value);
-}
-
-static void
-put_set (SeepDump *dump)
-{
-  SeepSetCursor cursor;
-  SeepAddress item;
-
-  seep_set_cursor_init (&cursor, NULL, dump->object);
-  while (seep_set_cursor_next (&cursor, NULL, &item))
-    seep_record_put_edge (dump, SEEP_WIRE_EDGE_ITEM, item);
-}
-
 /* Moves on to what the structure under a subclass shows next. dict_traverse shows value and
  * key of an entry in a table for any keys, else the value only. */
 static void
@@ -162,14 +87,14 @@ put_items (SeepDump *dump)
   switch ((SeepBody) info->body)
     {
     case SEEP_BODY_LIST:
-      put_list (dump);
+      seep_edges_put_list (dump);
       expected->structure = SEEP_EXPECT_ARRAY_BACKWARDS;
       expected->array = seep_word (object + SEEP_LIST_ITEMS);
       expected->n_array = (uint64_t) seep_object_get_size (NULL, object);
       break;
 
     case SEEP_BODY_TUPLE:
-      put_tuple (dump);
+      seep_edges_put_tuple (dump);
       if (info->is_complete)
         break;
       /* A struct sequence: C code, which shows them in its own order. */
@@ -178,7 +103,7 @@ put_items (SeepDump *dump)
       break;
 
     case SEEP_BODY_DICT:
-      put_dict (dump);
+      seep_edges_put_dict (dump);
       expected->structure = SEEP_EXPECT_DICT;
       seep_dict_cursor_init (&expected->dict, NULL, dump->layout, object);
       expected->dict_shows_keys
@@ -188,7 +113,7 @@ put_items (SeepDump *dump)
       break;
 
     case SEEP_BODY_SET:
-      put_set (dump);
+      seep_edges_put_set (dump);
       expected->structure = SEEP_EXPECT_SET;
       seep_set_cursor_init (&expected->set, NULL, object);
       break;
@@ -212,24 +137,35 @@ put_attributes (SeepDump *dump)
       SeepDictCursor cursor;
 
       seep_instance_cursor_init (&cursor, NULL, dump->layout, &instance, info->type);
-      put_shared (dump, &cursor, true);
+      seep_edges_put_shared (dump, &cursor, true);
     }
   if (instance.dict != 0)
     seep_edges_put_field (dump, SEEP_WIRE_EDGE_FIELD, seep_dump_name (dump, "__dict__"),
                           instance.dict);
 }
 
+/* The bytes of the body that are a tuple's items. A struct sequence declares them as members
+ * too; only the hidden ones behind them are fields. */
+static uint64_t
+find_end_of_items (const SeepDump *dump)
+{
+  if (dump->info->body != SEEP_BODY_TUPLE)
+    return 0;
+  return SEEP_TUPLE_ITEMS + 8 * (uint64_t) seep_object_get_size (NULL, dump->object);
+}
+
 static void
 put_fields (SeepDump *dump)
 {
   const SeepTypeInfo *info = dump->info;
+  uint64_t end_of_items = find_end_of_items (dump);
 
   for (unsigned i = 0; i < info->n_fields; i++)
     {
       const SeepField *field = &info->fields[i];
       SeepAddress target = seep_word (dump->object + field->offset);
 
-      if (target != 0)
+      if (target != 0 && field->offset >= end_of_items)
         seep_edges_put_field (dump, field->kind, field->name, target);
     }
 }
@@ -272,8 +208,7 @@ visit_cb (SeepPyObject *shown, void *data)
     }
   if (take_expected (expected, target))
     return 0;
-  if (target == dump->info->type && !expected->type_was_dropped && dump->info->is_heap
-      && dump->layout->visits_type)
+  if (target == dump->info->type && !expected->type_was_dropped && dump->info->shows_type)
     {
       expected->type_was_dropped = true;
       return 0;
@@ -291,8 +226,23 @@ is_field (const SeepTypeInfo *info, uint64_t offset)
   return false;
 }
 
+/* Whether an object was found at @word. A bit of the set stands for 16 bytes, so the word is
+ * looked at as an object would be: its type is an object, and that one's type makes types. */
+static bool
+is_object (SeepDump *dump, SeepAddress word)
+{
+  for (unsigned i = 0; i < 3; i++)
+    {
+      if (word == 0 || (word & 15) != 0 || !seep_visited_has (&dump->visited, word))
+        return false;
+      if (i < 2)
+        word = seep_object_get_type (NULL, word);
+    }
+  return seep_type_get_flags (NULL, word) & SEEP_TYPE_FLAG_TYPE;
+}
+
 /* C code that shows nothing: a word of the body that is the address of an object is taken for
- * a reference to it. Nothing is read through such a word. */
+ * a reference to it. */
 static void
 put_guesses (SeepDump *dump)
 {
@@ -302,8 +252,7 @@ put_guesses (SeepDump *dump)
     {
       SeepAddress word = seep_word (dump->object + offset);
 
-      if (word != 0 && (word & 7) == 0 && word != dump->object && !is_field (info, offset)
-          && seep_visited_has (&dump->visited, word))
+      if (word != dump->object && !is_field (info, offset) && is_object (dump, word))
         seep_record_put_other (dump, SEEP_WIRE_EDGE_GUESS, (uint32_t) offset, word);
     }
 }
@@ -387,16 +336,16 @@ seep_edges_put_object (SeepDump *dump, SeepAddress object)
     case SEEP_SHAPE_LEAF:
       break;
     case SEEP_SHAPE_LIST:
-      put_list (dump);
+      seep_edges_put_list (dump);
       break;
     case SEEP_SHAPE_TUPLE:
-      put_tuple (dump);
+      seep_edges_put_tuple (dump);
       break;
     case SEEP_SHAPE_DICT:
-      put_dict (dump);
+      seep_edges_put_dict (dump);
       break;
     case SEEP_SHAPE_SET:
-      put_set (dump);
+      seep_edges_put_set (dump);
       break;
     case SEEP_SHAPE_OBJECT:
       put_object (dump, is_gc);

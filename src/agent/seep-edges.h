@@ -20,6 +20,17 @@ void seep_edges_put_object (SeepDump   *dump,
 void seep_edges_expect (SeepDump   *dump,
                         SeepAddress target);
 
+/* The parts of seep-edges-containers.c: what @dump->object holds as a builtin container. */
+void seep_edges_put_list (SeepDump *dump);
+void seep_edges_put_tuple (SeepDump *dump);
+void seep_edges_put_dict (SeepDump *dump);
+void seep_edges_put_set (SeepDump *dump);
+
+/* The values of a table with shared keys, whose names are not this object's. */
+void seep_edges_put_shared (SeepDump       *dump,
+                            SeepDictCursor *cursor,
+                            bool            expect);
+
 /* The parts of seep-edges-special.c: what a body of one kind holds besides its fields. */
 void seep_edges_put_type (SeepDump *dump,
                           bool      is_gc);

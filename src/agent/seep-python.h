@@ -66,8 +66,6 @@ enum
   X (void *, PyThreadState_Get, (void))                                                           \
   X (unsigned long, PyThread_get_thread_ident, (void))                                            \
   X (void *, PyInterpreterState_Main, (void))                                                     \
-  X (void *, PyMem_Malloc, (size_t) )                                                             \
-  X (ssize_t, PyGC_Collect, (void))                                                               \
   X (SeepPyObject *, PyImport_GetModuleDict, (void))                                              \
   X (SeepPyObject *, PyImport_ImportModule, (const char *) )                                      \
   X (SeepPyObject *, PyModule_Create2, (SeepPyModuleDef *, int) )                                 \

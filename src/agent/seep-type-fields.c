@@ -19,6 +19,7 @@ typedef struct
 {
   SeepField *fields;
   unsigned n_fields, n_room;
+  int64_t dict_offset;
 } FieldList;
 
 static void
@@ -27,6 +28,8 @@ add_field (FieldList *list, uint32_t offset, uint8_t kind, uint32_t name)
   for (unsigned i = 0; i < list->n_fields; i++)
     if (list->fields[i].offset == offset)
       return;
+  if (offset == list->dict_offset)
+    return;
   if (list->n_fields < list->n_room)
     list->fields[list->n_fields++]
       = (SeepField){ .offset = offset, .name = name, .kind = kind };
@@ -180,7 +183,10 @@ add_builtin (SeepDump *dump, FieldList *list, SeepAddress type)
 unsigned
 seep_type_list_fields (SeepDump *dump, SeepAddress type, SeepField *fields, unsigned n_room)
 {
-  FieldList list = { .fields = fields, .n_room = n_room };
+  /* `__dict__` may be declared as a member too: it is read as what it is. */
+  FieldList list = { .fields = fields,
+                     .n_room = n_room,
+                     .dict_offset = seep_memory_read_i64 (NULL, type + SEEP_TYPE_DICT_OFFSET) };
 
   for (unsigned i = 0; type != 0 && i < MAX_BASES; i++)
     {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "seep-types.h"
 
-#include "seep-roots.h"
 #include "seep-str.h"
 
 #include <string.h>
@@ -154,143 +153,6 @@ choose_size_rule (SeepDump *dump, SeepTypeInfo *info)
     info->is_approximate = true;
 }
 
-static uint8_t
-find_kind (const SeepDump *dump, SeepAddress type, uint64_t flags)
-{
-  const SeepPython *python = dump->python;
-  const struct
-  {
-    uint64_t type;
-    uint8_t kind;
-  } kinds[] = {
-    { python->PyBool_Type, SEEP_WIRE_KIND_BOOL },
-    { python->PyFloat_Type, SEEP_WIRE_KIND_FLOAT },
-    { python->PySet_Type, SEEP_WIRE_KIND_SET },
-    { python->PyFrozenSet_Type, SEEP_WIRE_KIND_SET },
-    { python->PyByteArray_Type, SEEP_WIRE_KIND_BYTEARRAY },
-    { python->PyCode_Type, SEEP_WIRE_KIND_CODE },
-    { python->PyFunction_Type, SEEP_WIRE_KIND_FUNCTION },
-    { python->PyMethod_Type, SEEP_WIRE_KIND_METHOD },
-    { python->PyCell_Type, SEEP_WIRE_KIND_CELL },
-    { python->PyModule_Type, SEEP_WIRE_KIND_MODULE },
-    { python->PyFrame_Type, SEEP_WIRE_KIND_FRAME },
-    { python->_PyWeakref_RefType, SEEP_WIRE_KIND_WEAKREF },
-    { python->_PyWeakref_ProxyType, SEEP_WIRE_KIND_WEAKREF },
-    { python->_PyWeakref_CallableProxyType, SEEP_WIRE_KIND_WEAKREF },
-    { python->PyGen_Type, SEEP_WIRE_KIND_GENERATOR },
-    { python->PyCoro_Type, SEEP_WIRE_KIND_GENERATOR },
-    { python->PyAsyncGen_Type, SEEP_WIRE_KIND_GENERATOR },
-    { python->_PyNone_Type, SEEP_WIRE_KIND_NONE },
-  };
-
-  for (unsigned n = 0; type != 0 && n < MAX_BASES; n++)
-    {
-      for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (kinds[i].type == type)
-          return kinds[i].kind;
-      type = seep_word (type + SEEP_TYPE_BASE);
-    }
-  if (flags & SEEP_TYPE_FLAG_LIST)
-    return SEEP_WIRE_KIND_LIST;
-  if (flags & SEEP_TYPE_FLAG_TUPLE)
-    return SEEP_WIRE_KIND_TUPLE;
-  if (flags & SEEP_TYPE_FLAG_DICT)
-    return SEEP_WIRE_KIND_DICT;
-  if (flags & SEEP_TYPE_FLAG_STR)
-    return SEEP_WIRE_KIND_STR;
-  if (flags & SEEP_TYPE_FLAG_INT)
-    return SEEP_WIRE_KIND_INT;
-  if (flags & SEEP_TYPE_FLAG_BYTES)
-    return SEEP_WIRE_KIND_BYTES;
-  return flags & SEEP_TYPE_FLAG_TYPE ? SEEP_WIRE_KIND_TYPE : SEEP_WIRE_KIND_OTHER;
-}
-
-static void
-choose_body (SeepTypeInfo *info)
-{
-  switch (info->kind)
-    {
-    case SEEP_WIRE_KIND_LIST:
-      info->body = SEEP_BODY_LIST;
-      break;
-    case SEEP_WIRE_KIND_TUPLE:
-      info->body = SEEP_BODY_TUPLE;
-      break;
-    case SEEP_WIRE_KIND_DICT:
-      info->body = SEEP_BODY_DICT;
-      break;
-    case SEEP_WIRE_KIND_SET:
-      info->body = SEEP_BODY_SET;
-      break;
-    case SEEP_WIRE_KIND_TYPE:
-      info->body = SEEP_BODY_TYPE;
-      break;
-    case SEEP_WIRE_KIND_FRAME:
-      info->body = SEEP_BODY_FRAME;
-      break;
-    case SEEP_WIRE_KIND_GENERATOR:
-      info->body = SEEP_BODY_GENERATOR;
-      break;
-    case SEEP_WIRE_KIND_WEAKREF:
-      info->body = SEEP_BODY_WEAKREF;
-      break;
-    default:
-      info->body = SEEP_BODY_OTHER;
-      break;
-    }
-}
-
-/* Builtins that hold nothing but what is decoded. */
-static bool
-is_known (const SeepPython *python, SeepAddress solid)
-{
-  return solid == python->PyBaseObject_Type || solid == python->PyList_Type
-         || solid == python->PyTuple_Type || solid == python->PyDict_Type
-         || solid == python->PySet_Type || solid == python->PyFrozenSet_Type
-         || solid == python->PyUnicode_Type || solid == python->PyLong_Type
-         || solid == python->PyBool_Type || solid == python->PyFloat_Type
-         || solid == python->PyComplex_Type || solid == python->PyBytes_Type
-         || solid == python->PyByteArray_Type || solid == python->_PyNone_Type
-         || solid == python->PyEllipsis_Type;
-}
-
-static void
-choose_shape (SeepDump *dump, SeepTypeInfo *info)
-{
-  const SeepPython *python = dump->python;
-  SeepAddress type = info->type;
-  SeepAddress solid;
-
-  info->shape = SEEP_SHAPE_OBJECT;
-  if (!dump->calibration.holds)
-    {
-      if (!info->has_gc_head)
-        info->shape = SEEP_SHAPE_LEAF;
-      return;
-    }
-
-  solid = seep_type_find_solid (dump, type);
-  info->is_complete = is_known (python, solid);
-  if (type == python->PyList_Type)
-    info->shape = SEEP_SHAPE_LIST;
-  else if (type == python->PyTuple_Type)
-    info->shape = SEEP_SHAPE_TUPLE;
-  else if (type == python->PyDict_Type)
-    info->shape = SEEP_SHAPE_DICT;
-  else if (type == python->PySet_Type || type == python->PyFrozenSet_Type)
-    info->shape = SEEP_SHAPE_SET;
-  else if (info->is_complete && !info->has_dict && info->n_fields == 0
-           && info->body == SEEP_BODY_OTHER)
-    info->shape = SEEP_SHAPE_LEAF;
-
-  if (!info->is_complete && seep_word (solid + SEEP_TYPE_TRAVERSE) == 0)
-    {
-      info->may_guess = solid != python->PyCode_Type;
-      info->guess_end = seep_word (solid + SEEP_TYPE_BASIC_SIZE);
-      info->is_complete = true;
-    }
-}
-
 /* The name as people write it: with its module, but for builtins. */
 static uint32_t
 find_type_name (SeepDump *dump, const SeepTypeInfo *info)
@@ -389,8 +251,10 @@ add_type (SeepDump *dump, SeepAddress type)
   info->prefix_bytes = seep_type_get_prefix_bytes (dump->layout, info->flags);
   info->is_gc = (SeepPyIsGC) (uintptr_t) is_gc;
   info->traverse = (SeepPyTraverse) (uintptr_t) traverse;
-  info->kind = find_kind (dump, type, info->flags);
-  choose_body (info);
+  info->shows_type = info->is_heap
+                     && (dump->layout->visits_type
+                         || traverse == dump->calibration.class_traverse);
+  seep_type_choose_kind (dump, info);
   choose_size_rule (dump, info);
   if (dump->calibration.holds)
     {
@@ -400,7 +264,7 @@ add_type (SeepDump *dump, SeepAddress type)
               && (info->flags & SEEP_TYPE_FLAG_MANAGED_DICT) && info->is_heap);
       add_fields (dump, info);
     }
-  choose_shape (dump, info);
+  seep_type_choose_shape (dump, info);
   put_type (dump, info);
   return info;
 }
@@ -446,8 +310,6 @@ seep_types_find (SeepDump *dump, SeepAddress type)
   if (types->n_types * 2 >= types->n_slots && !grow (dump, types))
     return &types->nothing;
   *find_slot (types->slots, types->n_slots, type) = info;
-  if (!info->is_heap)
-    seep_roots_put (dump, SEEP_WIRE_ROOT_STATIC, 0, 0, 0, type);
   seep_dump_see (dump, type);
   return info;
 }

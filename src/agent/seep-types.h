@@ -63,6 +63,7 @@ struct _SeepTypeInfo
   bool has_any_is_gc;   /* tp_is_gc has the last word */
   bool is_complete;     /* fields, attributes and items are all there is: no tp_traverse */
   bool may_guess;       /* C code without tp_traverse: words of the body may be references */
+  bool shows_type;      /* tp_traverse shows the type, which is implied */
   bool is_approximate;  /* __sizeof__ is Python code: not called */
   uint16_t n_fields;
   uint32_t prefix_bytes;
@@ -97,6 +98,12 @@ unsigned seep_type_list_fields (SeepDump   *dump,
                                 SeepAddress type,
                                 SeepField  *fields,
                                 unsigned    n_room);
+
+/* Works out the kind and the body, and, when the fields are known, the shape. */
+void seep_type_choose_kind (const SeepDump *dump,
+                            SeepTypeInfo   *info);
+void seep_type_choose_shape (SeepDump     *dump,
+                             SeepTypeInfo *info);
 
 /* Whether @object, an instance of @info, has a collector's head. */
 static inline bool

@@ -147,7 +147,7 @@ typedef struct
   SeepFramesKind frames;
   bool tagged_ints;      /* 3.12: the word at 16 is digits << 3 | sign */
   bool small_keys;       /* 3.11: dict keys with a byte of log2 size and unicode entries */
-  bool visits_type;      /* 3.9: tp_traverse of a heap type's instance visits the type */
+  bool visits_type;      /* 3.9: C code too shows the type of a heap type's instance */
   bool has_immortals;    /* 3.12: a negative low half of the count is immortal */
   int16_t shared_values; /* where the values begin in a dict's values */
 

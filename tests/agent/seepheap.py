@@ -99,10 +99,11 @@ class Object:
 
 
 class Dump:
-    def __init__(self, path, checksums=True):
+    def __init__(self, path, checksums=True, objects=True):
         with open(path, "rb") as file:
             self.data = file.read()
         self.checksums = checksums
+        self.wants_objects = objects
         self.names = [""]
         self.types = []
         self.traces = [None]
@@ -152,6 +153,8 @@ class Dump:
         self.data = None
 
     def _chunk(self, kind, reader, n):
+        if kind == "OBJS" and not self.wants_objects:
+            return
         method = getattr(self, "_" + kind, None)
         check(method is not None, "chunk %s" % kind)
         count = method(reader)
