@@ -24,6 +24,7 @@ CLEAN = {
     "src/session/seep-probe.h": GPL + '#include "model/seep-heap.h"\n',
     "src/cli/main.c": GPL + '#include "seep-probe.h"\n',
     "src/gui/seep-window.h": GPL + "#include <gtk/gtk.h>\n",
+    "tests/core/test-broken.c": GPL + '#include "formats/seep-format.c"\n',
     "tests/core/test-graph.c": GPL + '#include "graph/seep-graph.h"\n',
 }
 
@@ -53,6 +54,7 @@ PLANTED = [
     ("src/cli/a.c", GPL + "#include <gtk/gtk.h>\n", "may not see <gtk/gtk.h>"),
     ("src/cli/a.c", GPL + '#include "seep-window.h"\n', "may not include src/gui"),
     ("src/cli/a.c", GPL + '#include "seep-unheard-of.h"\n', "no header of this project"),
+    ("src/core/formats/a.c", GPL + '#include "seep-format.c"\n', "only a test may include a .c"),
     ("src/util/a.c", GPL, "knows no such folder"),
     ("src/core/helpers/a.c", GPL, "knows no such folder"),
     ("src/cli/a.c", "int x;\n", "no SPDX-License-Identifier"),
