@@ -20,7 +20,7 @@ seep_cli_write_end (SeepJson *json, const SeepHeap *heap, guint32 object)
       return;
     }
 
-  seep_json_add_address (json, "address", columns->addresses[object]);
+  seep_json_add_address (json, "address", seep_heap_get_address (heap, object));
   seep_json_add_string (json, "type", seep_heap_get_type_name (heap, columns->types[object]));
   seep_json_add_uint (json, "bytes", seep_heap_get_size (heap, object));
 }
@@ -68,7 +68,7 @@ char *
 seep_cli_dup_address (const SeepHeap *heap, guint32 object)
 {
   return g_strdup_printf ("0x%" G_GINT64_MODIFIER "x",
-                          seep_heap_get_columns (heap)->addresses[object]);
+                          seep_heap_get_address (heap, object));
 }
 
 char *

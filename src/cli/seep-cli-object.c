@@ -142,7 +142,7 @@ write_object (SeepJson *json, const Portrait *self)
                       seep_analysis_get_unexplained (self->analysis, self->object));
   seep_json_add_bool (json, "tracked", (flags & SEEP_OBJECT_TRACKED) != 0);
   if (has_dominator (self))
-    seep_json_add_address (json, "dominator", columns->addresses[self->dominator]);
+    seep_json_add_address (json, "dominator", seep_heap_get_address (self->heap, self->dominator));
   else
     seep_json_add_null (json, "dominator");
   write_trace (json, self);

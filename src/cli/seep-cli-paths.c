@@ -116,12 +116,11 @@ write_steps (SeepJson *json, const Result *self, const SeepPath *path)
 static void
 write_path (SeepJson *json, const Result *self, const SeepPath *path)
 {
-  const SeepHeapColumns *columns = seep_heap_get_columns (self->heap);
   g_autofree char *root = seep_root_dup_text (self->heap, &path->root);
 
   seep_json_begin_object (json, NULL);
   seep_json_add_address (json, "address",
-                         columns->addresses[path->steps[path->n_steps - 1].object]);
+                         seep_heap_get_address (self->heap, path->steps[path->n_steps - 1].object));
   seep_json_add_string (json, "text", path->text);
   seep_json_add_bool (json, "is_expression", path->is_expression);
   seep_json_begin_object (json, "root");

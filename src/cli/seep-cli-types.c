@@ -58,7 +58,6 @@ keep_matching (SeepTypeTable *table, const SeepHeap *heap, const char *text)
 static gboolean
 print_json (const SeepTypeTable *table, const SeepHeap *heap, guint limit, GError **error)
 {
-  const SeepHeapColumns *columns = seep_heap_get_columns (heap);
   SeepJson json;
 
   seep_json_init (&json, stdout);
@@ -75,7 +74,7 @@ print_json (const SeepTypeTable *table, const SeepHeap *heap, guint limit, GErro
       seep_json_add_uint (&json, "bytes", row->bytes);
       seep_json_add_uint (&json, "retained_bytes", row->retained_bytes);
       if (object != SEEP_NO_NODE)
-        seep_json_add_address (&json, "address", columns->addresses[object]);
+        seep_json_add_address (&json, "address", seep_heap_get_address (heap, object));
       else
         seep_json_add_null (&json, "address");
       seep_json_end_object (&json);

@@ -89,7 +89,7 @@ show_head (SeepObjectPage *self)
   guint32 object = self->place->object;
   guint32 unexplained = analysis != NULL ? seep_analysis_get_unexplained (analysis, object) : 0;
   g_autofree char *what = seep_object_dup_what (heap, object);
-  g_autofree char *address = seep_format_address (seep_heap_get_columns (heap)->addresses[object]);
+  g_autofree char *address = seep_format_address (seep_heap_get_address (heap, object));
   g_autofree char *facts = dup_facts (heap, analysis, object);
   g_autofree char *count = seep_format_count (unexplained);
   g_autofree char *native = NULL;

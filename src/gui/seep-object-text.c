@@ -173,7 +173,7 @@ seep_object_dup_title (SeepHeap *heap, guint32 object)
 {
   char *what = seep_object_dup_what (heap, object);
 
-  return what != NULL ? what : seep_format_address (seep_heap_get_columns (heap)->addresses[object]);
+  return what != NULL ? what : seep_format_address (seep_heap_get_address (heap, object));
 }
 
 const char *

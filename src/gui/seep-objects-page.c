@@ -101,7 +101,7 @@ dup_text (gpointer owner, guint32 id, guint column)
     case SEEP_OBJECTS_REFCOUNT:
       return dup_refcount (heap, id);
     default:
-      return seep_format_address (seep_heap_get_columns (heap)->addresses[id]);
+      return seep_format_address (seep_heap_get_address (heap, id));
     }
 }
 

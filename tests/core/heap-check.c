@@ -43,9 +43,10 @@ check_object (SeepHeap *heap, guint32 object)
   SeepValue value;
 
   g_assert_cmpuint (columns->types[object], <, seep_heap_get_n_types (heap));
-  g_assert_cmpuint (seep_heap_find_address (heap, columns->addresses[object]), ==, object);
+  g_assert_cmpuint (seep_heap_find_address (heap, seep_heap_get_address (heap, object)), ==, object);
   if (object > 0)
-    g_assert_cmpuint (columns->addresses[object - 1], <, columns->addresses[object]);
+    g_assert_cmpuint (seep_heap_get_address (heap, object - 1), <,
+                      seep_heap_get_address (heap, object));
   g_assert_cmpuint (seep_heap_get_size (heap, object), >=, columns->sizes[object]);
   seep_heap_get_kind (heap, object);
   if (preview != NULL)
@@ -165,14 +166,17 @@ check_same_object (SeepHeap *a, SeepHeap *b, guint32 object)
 }
 
 static void
-check_same_columns (const SeepHeapColumns *a, const SeepHeapColumns *b)
+check_same_columns (const SeepHeap *heap_a, const SeepHeap *heap_b)
 {
+  const SeepHeapColumns *a = seep_heap_get_columns (heap_a);
+  const SeepHeapColumns *b = seep_heap_get_columns (heap_b);
   gsize n = a->n_objects;
 
   g_assert_cmpuint (a->n_objects, ==, b->n_objects);
   g_assert_cmpuint (a->n_edges, ==, b->n_edges);
   g_assert_cmpuint (a->n_weak, ==, b->n_weak);
-  g_assert_cmpmem (a->addresses, n * 8, b->addresses, n * 8);
+  for (guint32 i = 0; i < n; i++)
+    g_assert_cmphex (seep_heap_get_address (heap_a, i), ==, seep_heap_get_address (heap_b, i));
   g_assert_cmpmem (a->types, n * 4, b->types, n * 4);
   g_assert_cmpmem (a->sizes, n * 4, b->sizes, n * 4);
   g_assert_cmpmem (a->refcounts, n * 4, b->refcounts, n * 4);
@@ -254,7 +258,7 @@ check_same_facts (const SeepFacts *a, const SeepFacts *b)
 void
 heap_check_same (SeepHeap *a, SeepHeap *b)
 {
-  check_same_columns (seep_heap_get_columns (a), seep_heap_get_columns (b));
+  check_same_columns (a, b);
   for (guint32 i = 0; i < seep_heap_get_columns (a)->n_objects; i++)
     check_same_object (a, b, i);
   check_same_tables (a, b);

@@ -55,9 +55,9 @@ test_numbers_objects_by_address (void)
   columns = seep_heap_get_columns (heap);
 
   g_assert_cmpuint (columns->n_objects, ==, 3);
-  g_assert_cmpuint (columns->addresses[0], ==, 0x1000);
-  g_assert_cmpuint (columns->addresses[1], ==, 0x2000);
-  g_assert_cmpuint (columns->addresses[2], ==, 0x3000);
+  g_assert_cmpuint (seep_heap_get_address (heap, 0), ==, 0x1000);
+  g_assert_cmpuint (seep_heap_get_address (heap, 1), ==, 0x2000);
+  g_assert_cmpuint (seep_heap_get_address (heap, 2), ==, 0x3000);
   g_assert_cmpuint (seep_heap_get_size (heap, 0), ==, 56);
   g_assert_cmpuint (seep_heap_get_size (heap, 1), ==, 72);
   g_assert_cmpuint (seep_heap_get_size (heap, 2), ==, 64);
@@ -386,7 +386,8 @@ assert_same_object (SeepHeap *heap, const Twin *twin, GHashTable *by_granule)
     {
       if (!g_hash_table_contains (by_granule, GSIZE_TO_POINTER (twin->targets[i] / 16)))
         continue;
-      g_assert_cmpuint (columns->addresses[columns->targets[edge]] / 16, ==, twin->targets[i] / 16);
+      g_assert_cmpuint (seep_heap_get_address (heap, columns->targets[edge]) / 16, ==,
+                        twin->targets[i] / 16);
       g_assert_cmpuint (columns->labels[edge], ==, twin->labels[i]);
       edge++;
     }
@@ -423,8 +424,8 @@ check_against_twin (guint n, guint n_slots)
 
   g_assert_cmpuint (seep_heap_get_columns (heap)->n_objects, ==, n);
   for (guint i = 1; i < n; i++)
-    g_assert_cmpuint (seep_heap_get_columns (heap)->addresses[i - 1], <,
-                      seep_heap_get_columns (heap)->addresses[i]);
+    g_assert_cmpuint (seep_heap_get_address (heap, i - 1), <,
+                      seep_heap_get_address (heap, i));
   for (guint i = 0; i < n; i++)
     assert_same_object (heap, &twins[i], by_granule);
 }

@@ -121,7 +121,7 @@ seep_python_append_identity (GString *text, const SeepHeap *heap, guint32 object
   else
     g_string_append_printf (text, "<%s at 0x%" G_GINT64_MODIFIER "x>",
                             seep_heap_get_type_name (heap, columns->types[object]),
-                            columns->addresses[object]);
+                            seep_heap_get_address (heap, object));
 }
 
 /* A value that is written in one piece. */

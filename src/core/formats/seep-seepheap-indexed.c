@@ -448,7 +448,6 @@ adopt_columns (Indexed *indexed, gboolean is_traced)
 {
   const MappedColumn *mapped = indexed->columns;
   SeepHeapColumns columns = {
-    .addresses = (const guint64 *) (gconstpointer) mapped[COLUMN_ADDR].bytes,
     .types = (const guint32 *) (gconstpointer) mapped[COLUMN_OTYP].bytes,
     .sizes = (const guint32 *) (gconstpointer) mapped[COLUMN_SIZE].bytes,
     .refcounts = (const guint32 *) (gconstpointer) mapped[COLUMN_RCNT].bytes,
@@ -464,6 +463,7 @@ adopt_columns (Indexed *indexed, gboolean is_traced)
   };
 
   seep_heap_builder_adopt_columns (indexed->builder, &columns,
+                                   (const guint64 *) (gconstpointer) mapped[COLUMN_ADDR].bytes,
                                    (const guint64 *) (gconstpointer) mapped[COLUMN_PVOF].bytes,
                                    mapped[COLUMN_PVDA].at);
 }

@@ -257,7 +257,27 @@ write_all_values (Indexer *indexer, GError **error)
   return is_written;
 }
 
-/* A little-endian machine has the columns as the file wants them. */
+static gboolean
+write_addresses (Indexer *indexer, GError **error)
+{
+  guint32 n_objects = seep_heap_get_columns (indexer->heap)->n_objects;
+  g_autoptr(GByteArray) piece = g_byte_array_new ();
+
+  if (!begin_chunk (indexer, error))
+    return FALSE;
+  for (guint32 i = 0; i < n_objects; i++)
+    {
+      seep_table_append_u64 (piece, seep_heap_get_address (indexer->heap, i));
+      if (piece->len < PIECE_BYTES && i + 1 < n_objects)
+        continue;
+      if (!append_payload (indexer, piece->data, piece->len, error))
+        return FALSE;
+      g_byte_array_set_size (piece, 0);
+    }
+  return end_chunk (indexer, SEEP_WIRE_ADDR, n_objects, error);
+}
+
+/* A little-endian machine has the other columns as the file wants them. */
 static gboolean
 write_columns (Indexer *indexer, GError **error)
 {
@@ -266,7 +286,7 @@ write_columns (Indexer *indexer, GError **error)
 
   G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
   seep_task_set_progress (indexer->task, _("Keeping objects"), -1);
-  return write_chunk (indexer, SEEP_WIRE_ADDR, columns->addresses, n, 8, error) &&
+  return write_addresses (indexer, error) &&
          write_chunk (indexer, SEEP_WIRE_OTYP, columns->types, n, 4, error) &&
          write_chunk (indexer, SEEP_WIRE_SIZE, columns->sizes, n, 4, error) &&
          write_large_sizes (indexer, error) &&

@@ -201,7 +201,7 @@ write_names (Writer *writer, SeepHeap *heap, GError **error)
 static guint64
 get_address (SeepHeap *heap, guint32 object)
 {
-  return object != SEEP_NO_NODE ? seep_heap_get_columns (heap)->addresses[object] : 0;
+  return object != SEEP_NO_NODE ? seep_heap_get_address (heap, object) : 0;
 }
 
 static gboolean

@@ -417,6 +417,7 @@ seep_heap_builder_set_text (SeepHeapBuilder *builder, const char *text)
 void
 seep_heap_builder_adopt_columns (SeepHeapBuilder       *builder,
                                  const SeepHeapColumns *columns,
+                                 const guint64         *addresses,
                                  const guint64         *values,
                                  guint64                values_at)
 {
@@ -424,6 +425,7 @@ seep_heap_builder_adopt_columns (SeepHeapBuilder       *builder,
 
   builder->is_adopted = TRUE;
   builder->adopted = *columns;
+  builder->adopted_addresses = addresses;
   builder->adopted_values = values;
   builder->adopted_values_at = values_at;
 }

@@ -153,6 +153,7 @@ void seep_heap_builder_add_large_size (SeepHeapBuilder *builder,
  * byte @values_at of the source. */
 void seep_heap_builder_adopt_columns (SeepHeapBuilder       *builder,
                                       const SeepHeapColumns *columns,
+                                      const guint64         *addresses, /* n_objects */
                                       const guint64         *values,
                                       guint64                values_at);
 

@@ -209,6 +209,8 @@ take_objects (SeepHeapBuilder *builder, SeepHeap *heap, SeepTask *task, GError *
     return seep_heap_order_objects (builder, heap, task, error);
 
   heap->columns = builder->adopted;
+  seep_addresses_init_borrowed (&heap->addresses, builder->adopted_addresses,
+                                heap->columns.n_objects);
   heap->value_offsets = builder->adopted_values;
   heap->values_at = builder->adopted_values_at;
   return seep_heap_link_types (builder, heap, error);

@@ -5,7 +5,7 @@
  * every staging column is scattered to its numbers in one pass, one column at a time, and the
  * staged one is freed at once. Before that, targets become numbers in place: the u64 array is read
  * in blocks and written over from its front as u32, which drops what points nowhere and sets weak
- * edges apart. At its peak this holds 12 bytes an edge and 41 an object. */
+ * edges apart. At its peak this holds 12 bytes an edge and 37 an object. */
 #include "config.h"
 
 #include "model/seep-heap-private.h"
@@ -450,10 +450,10 @@ move_objects (Order *order, SeepHeap *heap, GError **error)
   SeepHeapStage *stage = order->stage;
   SeepHeapStore *store = &heap->store;
 
-  if (!move_column (order, &stage->addresses, &store->addresses, error))
+  if (!seep_addresses_init (&heap->addresses, stage->addresses.data, order->ranks.data,
+                            order->n_staged, order->n_objects, order->task, error))
     return FALSE;
-  heap->columns.addresses = store->addresses.data;
-  heap->columns.n_objects = order->n_objects;
+  seep_column_clear (&stage->addresses);
 
   seep_task_set_progress (order->task, _("Arranging references"), -1);
   if (!seep_heap_link_types (order->builder, heap, error) || !find_type_objects (order, error)
@@ -487,7 +487,6 @@ seep_heap_order_objects (SeepHeapBuilder *builder, SeepHeap *heap, SeepTask *tas
     return FALSE;
 
   heap->columns = (SeepHeapColumns){
-    .addresses = store->addresses.data,
     .types = store->types.data,
     .sizes = store->sizes.data,
     .refcounts = store->refcounts.data,

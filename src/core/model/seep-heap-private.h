@@ -4,6 +4,7 @@
 
 #include "base/seep-pages.h"
 #include "base/seep-source.h"
+#include "model/seep-addresses.h"
 #include "model/seep-heap-builder.h"
 #include "model/seep-heap.h"
 #include "model/seep-names.h"
@@ -35,7 +36,6 @@ typedef struct
 /* The arrays behind SeepHeapColumns, as far as they are ours. */
 typedef struct
 {
-  SeepColumn addresses;
   SeepColumn types;
   SeepColumn sizes;
   SeepColumn refcounts;
@@ -55,6 +55,7 @@ struct _SeepHeap
   SeepSource     *source; /* owned; values and mapped columns lie in it */
   SeepHeapColumns columns;
   SeepHeapStore   store;
+  SeepAddresses   addresses;
   SeepHeapTables  tables;
   SeepColumn      large_ids;   /* guint32, ascending */
   SeepColumn      large_sizes; /* guint64 */
@@ -90,6 +91,7 @@ struct _SeepHeapBuilder
   /* Columns that were given whole. */
   gboolean        is_adopted;
   SeepHeapColumns adopted;
+  const guint64  *adopted_addresses;
   const guint64  *adopted_values;
   guint64         adopted_values_at;
 };

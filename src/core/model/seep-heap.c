@@ -18,7 +18,6 @@ seep_heap_ref (SeepHeap *heap)
 void
 seep_heap_store_clear (SeepHeapStore *store)
 {
-  seep_column_clear (&store->addresses);
   seep_column_clear (&store->types);
   seep_column_clear (&store->sizes);
   seep_column_clear (&store->refcounts);
@@ -38,6 +37,7 @@ seep_heap_unref (SeepHeap *heap)
     return;
 
   seep_heap_store_clear (&heap->store);
+  seep_addresses_clear (&heap->addresses);
   seep_heap_tables_clear (&heap->tables);
   seep_column_clear (&heap->large_ids);
   seep_column_clear (&heap->large_sizes);
@@ -115,23 +115,16 @@ seep_heap_get_large_sizes (const SeepHeap *heap, const guint32 **ids, const guin
   return (guint32) heap->large_ids.n;
 }
 
+guint64
+seep_heap_get_address (const SeepHeap *heap, guint32 object)
+{
+  return seep_addresses_get (&heap->addresses, object);
+}
+
 guint32
 seep_heap_find_address (const SeepHeap *heap, guint64 address)
 {
-  const guint64 *addresses = heap->columns.addresses;
-  guint32 low = 0;
-  guint32 high = heap->columns.n_objects;
-
-  while (low < high)
-    {
-      guint32 middle = low + (high - low) / 2;
-
-      if (addresses[middle] < address)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-  return low < heap->columns.n_objects && addresses[low] == address ? low : SEEP_NO_NODE;
+  return seep_addresses_find (&heap->addresses, address);
 }
 
 guint32

@@ -87,7 +87,6 @@ typedef struct
 
 typedef struct
 {
-  const guint64      *addresses; /* n_objects, ascending */
   const guint32      *types;     /* n_objects, < n_types */
   const guint32      *sizes;     /* n_objects; G_MAXUINT32: ask seep_heap_get_size() */
   const guint32      *refcounts; /* n_objects; saturating, 0 immortal */
@@ -214,6 +213,9 @@ guint64 seep_heap_get_total_bytes (const SeepHeap *heap);
 guint32 seep_heap_get_large_sizes (const SeepHeap  *heap,
                                    const guint32  **ids,
                                    const guint64  **sizes);
+
+/* Where @object starts: ascending with the objects. */
+guint64 seep_heap_get_address (const SeepHeap *heap, guint32 object);
 
 /* The object that starts at @address, or SEEP_NO_NODE. */
 guint32 seep_heap_find_address (const SeepHeap *heap, guint64 address);
