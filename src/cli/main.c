@@ -84,6 +84,13 @@ seep_cli_write_error (SeepJson *json, const GError *error)
   seep_json_end_object (json);
 }
 
+void
+seep_cli_write_damage (SeepCli *cli, SeepJson *json)
+{
+  if (cli->damage != NULL)
+    seep_cli_write_error (json, cli->damage);
+}
+
 static int
 report (SeepCli *cli, const GError *error)
 {
@@ -197,5 +204,8 @@ main (int argc, char *argv[])
         cli.is_json |= has_json;
       exit_code = report (&cli, error);
     }
+  else if (exit_code == SEEP_EXIT_DONE && cli.damage != NULL)
+    exit_code = SEEP_EXIT_UNREADABLE;
+  g_clear_error (&cli.damage);
   return exit_code;
 }

@@ -3,6 +3,7 @@
 
 #include "seep-cli-heap.h"
 
+#include "base/seep-error.h"
 #include "seep-file-source.h"
 
 #include <signal.h>
@@ -79,16 +80,41 @@ seep_cli_end_progress (SeepCli *cli)
   cli_task.last[0] = '\0';
 }
 
+void
+seep_cli_tell_warnings (SeepCli *cli, SeepHeap *heap)
+{
+  const char *const *warnings = seep_heap_get_warnings (heap);
+
+  if (warnings == NULL || warnings[0] == NULL)
+    return;
+  fprintf (stderr, "%s\n", warnings[0]);
+  if (!seep_heap_is_damaged (heap))
+    for (guint i = 1; warnings[i] != NULL; i++)
+      fprintf (stderr, "%s\n", warnings[i]);
+  else if (cli->damage == NULL) /* the other warnings follow from it; `info` has them all */
+    cli->damage = g_error_new_literal (SEEP_ERROR, SEEP_ERROR_CORRUPT, warnings[0]);
+}
+
 SeepHeap *
 seep_cli_open_heap (SeepCli *cli, const char *path, GError **error)
 {
   g_autoptr(SeepSource) source = seep_file_source_new (path, error);
-  SeepHeap *heap = NULL;
+  g_autoptr(SeepHeap) heap = NULL;
 
   if (source != NULL)
     heap = seep_formats_read_heap (source, seep_cli_get_task (cli), error);
   seep_cli_end_progress (cli);
-  return heap;
+  if (heap == NULL)
+    return NULL;
+
+  /* Of a file without a single object nothing can be shown but that. */
+  if (seep_heap_is_damaged (heap) && seep_heap_get_columns (heap)->n_objects == 0)
+    {
+      g_set_error_literal (error, SEEP_ERROR, SEEP_ERROR_CORRUPT, seep_heap_get_warnings (heap)[0]);
+      return NULL;
+    }
+  seep_cli_tell_warnings (cli, heap);
+  return g_steal_pointer (&heap);
 }
 
 SeepAnalysis *

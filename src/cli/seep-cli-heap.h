@@ -19,11 +19,17 @@ SeepTask *seep_cli_get_task (SeepCli *cli);
 /* Takes the line of progress away; before anything else is printed. */
 void seep_cli_end_progress (SeepCli *cli);
 
+/* Both tell on stderr what is odd about the file, or missing from it: then @cli->damage is set, and what is
+ * there is shown all the same. */
 SeepHeap *seep_cli_open_heap (SeepCli    *cli,
                               const char *path,
                               GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 SeepAnalysis *seep_cli_open_analysis (SeepCli    *cli,
                                       const char *path,
                                       GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* For those who read the heap themselves. */
+void seep_cli_tell_warnings (SeepCli  *cli,
+                             SeepHeap *heap);
 
 G_END_DECLS

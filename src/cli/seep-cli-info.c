@@ -67,6 +67,7 @@ report_new (SeepCli *cli, const char *path, GError **error)
   if (report->heap == NULL)
     return NULL;
 
+  seep_cli_tell_warnings (cli, report->heap);
   count_traces (report);
   return g_steal_pointer (&report);
 }
@@ -240,8 +241,10 @@ report_all (SeepCli *cli, int argc, char **argv, SeepJson *json)
     seep_json_end_array (json);
   if (first != NULL)
     seep_cli_describe_error (first, &exit_code);
-  if (first != NULL && cli->is_json)
+  if (cli->is_json && first != NULL)
     seep_cli_write_error (json, first);
+  else if (cli->is_json)
+    seep_cli_write_damage (cli, json);
   return exit_code;
 }
 

@@ -155,7 +155,7 @@ write_object (SeepJson *json, const Portrait *self)
 }
 
 static gboolean
-print_json (const Portrait *self, GError **error)
+print_json (SeepCli *cli, const Portrait *self, GError **error)
 {
   SeepJson json;
 
@@ -166,6 +166,7 @@ print_json (const Portrait *self, GError **error)
   write_references (&json, "referrers", self, self->referrers, TRUE);
   seep_json_add_uint (&json, "references_total", self->n_references);
   seep_json_add_uint (&json, "referrers_total", self->n_referrers);
+  seep_cli_write_damage (cli, &json);
   seep_json_end_object (&json);
   return seep_json_finish (&json, error);
 }
@@ -295,7 +296,7 @@ show_object (SeepCli    *cli,
 
   seep_cli_end_progress (cli);
   if (cli->is_json)
-    return print_json (&portrait, error);
+    return print_json (cli, &portrait, error);
   print_text (&portrait);
   return TRUE;
 }

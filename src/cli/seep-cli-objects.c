@@ -87,7 +87,7 @@ find_where (SeepCli      *cli,
 }
 
 static gboolean
-print_json (SeepAnalysis *analysis, const guint32 *ids, guint32 n, GError **error)
+print_json (SeepCli *cli, SeepAnalysis *analysis, const guint32 *ids, guint32 n, GError **error)
 {
   guint32 n_objects = seep_heap_get_columns (seep_analysis_get_heap (analysis))->n_objects;
   guint32 *depths = seep_reach_list_depths (seep_analysis_get_reach (analysis), error);
@@ -106,6 +106,7 @@ print_json (SeepAnalysis *analysis, const guint32 *ids, guint32 n, GError **erro
       seep_json_end_object (&json);
     }
   seep_json_end_array (&json);
+  seep_cli_write_damage (cli, &json);
   seep_json_end_object (&json);
   seep_pages_free (depths, n_objects, sizeof *depths);
   return seep_json_finish (&json, error);
@@ -185,7 +186,7 @@ list_objects (SeepCli       *cli,
 
   n = MIN (n_all, limit);
   if (cli->is_json)
-    return print_json (analysis, ids, n, error);
+    return print_json (cli, analysis, ids, n, error);
   print_table (analysis, ids, n, n_all);
   return TRUE;
 }

@@ -133,7 +133,7 @@ write_path (SeepJson *json, const Result *self, const SeepPath *path)
 }
 
 static gboolean
-print_json (const Result *self, GError **error)
+print_json (SeepCli *cli, const Result *self, GError **error)
 {
   SeepJson json;
 
@@ -158,6 +158,7 @@ print_json (const Result *self, GError **error)
         }
       seep_json_end_array (&json);
     }
+  seep_cli_write_damage (cli, &json);
   seep_json_end_object (&json);
   return seep_json_finish (&json, error);
 }
@@ -248,7 +249,7 @@ show_paths (SeepCli *cli, const Options *options, guint limit, const char *path,
   if (!is_found)
     return FALSE;
   if (cli->is_json)
-    return print_json (&result, error);
+    return print_json (cli, &result, error);
   print_text (&result);
   return TRUE;
 }

@@ -56,7 +56,7 @@ keep_matching (SeepTypeTable *table, const SeepHeap *heap, const char *text)
 }
 
 static gboolean
-print_json (const SeepTypeTable *table, const SeepHeap *heap, guint limit, GError **error)
+print_json (SeepCli *cli, const SeepTypeTable *table, const SeepHeap *heap, guint limit, GError **error)
 {
   SeepJson json;
 
@@ -84,6 +84,7 @@ print_json (const SeepTypeTable *table, const SeepHeap *heap, guint limit, GErro
   seep_json_add_uint (&json, "count", table->count);
   seep_json_add_uint (&json, "bytes", table->bytes);
   seep_json_end_object (&json);
+  seep_cli_write_damage (cli, &json);
   seep_json_end_object (&json);
   return seep_json_finish (&json, error);
 }
@@ -140,7 +141,7 @@ list_types (SeepCli       *cli,
     keep_matching (table, heap, options->match);
   seep_type_table_sort (table, heap, sort);
   if (cli->is_json)
-    return print_json (table, heap, limit, error);
+    return print_json (cli, table, heap, limit, error);
   print_table (table, heap, limit);
   return TRUE;
 }

@@ -41,6 +41,7 @@ typedef struct
   const SeepCliCommand *command; /* borrowed; the one that runs */
   gboolean              is_json;
   gboolean              is_quiet;
+  GError               *damage; /* owned; what is missing of a file that could be read in part */
 } SeepCli;
 
 struct _SeepCliCommand
@@ -70,5 +71,10 @@ const char *seep_cli_describe_error (const GError *error,
 /* As the member "error" of the object that is open. */
 void seep_cli_write_error (SeepJson     *json,
                            const GError *error);
+
+/* Likewise, if a file that was opened is damaged: what is there was shown, and the exit code is that of a
+ * file that cannot be read. */
+void seep_cli_write_damage (SeepCli  *cli,
+                            SeepJson *json);
 
 G_END_DECLS

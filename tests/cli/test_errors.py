@@ -102,24 +102,28 @@ class Errors(seep_case.SeepCase):
             whole = stream.read()
         newer = bytearray(whole)
         newer[8] = 2
-        for name, content, code in (
-            ("cut", whole[: len(whole) * 2 // 3], 0),
-            ("head", whole[:50], 3),
-            ("newer", bytes(newer), 3),
-        ):
+        for name, content in (("head", whole[:50]), ("newer", bytes(newer))):
             with open(self.path(name), "wb") as stream:
                 stream.write(content)
-            done = self.seep("--json", "info", self.path(name))
-            document = json.loads(done.stdout)
-            self.assertEqual(done.returncode, code, name)
-            if code == 0:
-                row = document["files"][0]
-                self.assertTrue(row["truncated"])
-                self.assertGreater(row["objects"], 20000)
-                self.assertTrue(any("byte" in text for text in row["warnings"]), row["warnings"])
-                self.assertEqual(self.seep("types", self.path(name)).returncode, 0)
-            else:
-                self.assertIn(self.path(name) + ": byte ", document["error"]["message"])
+            self.check(3, "unreadable", "^%s: byte " % self.path(name), "info", self.path(name))
+
+        # What is there is shown; what is missing is said, and the exit code is not that of a whole file.
+        path = self.path("cut")
+        with open(path, "wb") as stream:
+            stream.write(whole[: len(whole) * 2 // 3])
+        for command in (("info",), ("types",), ("objects", "--type", "list"), ("paths", "--type", "list")):
+            with self.subTest(command=command):
+                done = self.seep("--json", command[0], path, *command[1:])
+                document = json.loads(done.stdout)
+                self.assertEqual(done.returncode, 3)
+                self.assertEqual(len(done.stderr.splitlines()), 1)
+                self.assertRegex(done.stderr, r"^%s: byte \d+: the file is cut off" % path)
+                self.assertEqual(document["error"]["message"], done.stderr.strip())
+                rows = [value for key, value in document.items() if isinstance(value, list)]
+                self.assertGreater(len(rows[0]), 0)
+        row = json.loads(self.seep("--json", "info", path).stdout)["files"][0]
+        self.assertTrue(row["truncated"])
+        self.assertGreater(row["objects"], 20000)
 
     def test_good_files_are_told_beside_bad_ones(self):
         dump = self.make_dump()

@@ -152,34 +152,31 @@ take_column (Indexed *indexed,
   return TRUE;
 }
 
-/* Facts about the conversion; warnings and the like go where those of a stream are. */
-static void
-take_index_facts (SeepReader *reader, SeepFacts *facts, GPtrArray *warnings, gboolean *is_truncated)
+/* Facts about the conversion, which do not go among those of the capture but for its size. */
+static SeepFacts *
+read_index_facts (SeepReader *reader, SeepFacts *capture)
 {
-  g_autoptr(SeepFacts) own = seep_facts_new ();
-  const char *const *list;
+  SeepFacts *facts = seep_facts_new ();
 
-  seep_seepheap_read_facts (reader, own);
-  list = seep_facts_get_list (own, "warnings");
-  for (gsize i = 0; list != NULL && list[i] != NULL; i++)
-    g_ptr_array_add (warnings, g_strdup (list[i]));
-  *is_truncated = seep_facts_get_bool (own, "source.truncated");
-  if (seep_facts_has (own, "source.bytes"))
-    seep_facts_set_uint (facts, "source.bytes", seep_facts_get_uint (own, "source.bytes"));
+  seep_seepheap_read_facts (reader, facts);
+  if (seep_facts_has (facts, "source.bytes"))
+    seep_facts_set_uint (capture, "source.bytes", seep_facts_get_uint (facts, "source.bytes"));
+  return facts;
 }
 
 static void
 take_meta (Indexed *indexed, SeepReader *reader)
 {
-  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
-  gboolean is_truncated;
+  g_autoptr(SeepFacts) facts =
+    read_index_facts (reader, seep_heap_builder_get_facts (indexed->builder));
+  const char *const *warnings = seep_facts_get_list (facts, "warnings");
 
-  take_index_facts (reader, seep_heap_builder_get_facts (indexed->builder), warnings,
-                    &is_truncated);
-  for (guint i = 0; i < warnings->len; i++)
-    seep_heap_builder_add_warning (indexed->builder, warnings->pdata[i]);
-  if (is_truncated)
+  for (gsize i = 0; warnings != NULL && warnings[i] != NULL; i++)
+    seep_heap_builder_add_warning (indexed->builder, warnings[i]);
+  if (seep_facts_get_bool (facts, "source.truncated"))
     seep_heap_builder_set_truncated (indexed->builder);
+  if (seep_facts_get_bool (facts, "source.damaged"))
+    seep_heap_builder_set_damaged (indexed->builder);
 }
 
 static gboolean
@@ -488,6 +485,20 @@ seep_seepheap_read_indexed (SeepSource               *source,
   return seep_heap_builder_finish (indexed.builder, task, error);
 }
 
+static void
+peek_index_facts (SeepFileInfo *info, SeepReader *reader)
+{
+  g_autoptr(SeepFacts) facts = read_index_facts (reader, info->facts);
+  const char *const *warnings = seep_facts_get_list (facts, "warnings");
+
+  info->is_truncated = seep_facts_get_bool (facts, "source.truncated");
+  if (warnings != NULL)
+    {
+      g_strfreev (info->warnings);
+      info->warnings = g_strdupv ((GStrv) warnings);
+    }
+}
+
 gboolean
 seep_seepheap_peek_indexed (SeepSource               *source,
                             const SeepSeepheapHeader *header,
@@ -495,7 +506,6 @@ seep_seepheap_peek_indexed (SeepSource               *source,
                             GError                  **error)
 {
   g_auto(Indexed) indexed = { source, seep_source_get_name (source), header, NULL };
-  g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func (g_free);
   SeepReader contents;
   gsize n_entries;
 
@@ -521,13 +531,10 @@ seep_seepheap_peek_indexed (SeepSource               *source,
       if (kind == SEEP_WIRE_META)
         seep_seepheap_read_facts (&reader, info->facts);
       else
-        take_index_facts (&reader, info->facts, warnings, &info->is_truncated);
+        peek_index_facts (info, &reader);
       if (!seep_reader_finish (&reader, error))
         return FALSE;
     }
 
-  g_ptr_array_add (warnings, NULL);
-  g_strfreev (info->warnings);
-  info->warnings = (GStrv) g_ptr_array_free (g_steal_pointer (&warnings), FALSE);
   return TRUE;
 }

@@ -37,6 +37,7 @@ stream_clear (Stream *stream)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Stream, stream_clear)
 
+/* All that is told here is loss: something was written and cannot be read. */
 static void G_GNUC_PRINTF (2, 3)
 warn (Stream *stream, const char *format, ...)
 {
@@ -47,6 +48,7 @@ warn (Stream *stream, const char *format, ...)
   text = g_strdup_vprintf (format, args);
   va_end (args);
   seep_heap_builder_add_warning (stream->builder, text);
+  seep_heap_builder_set_damaged (stream->builder);
 }
 
 /* What a chunk holds, in a sentence about its loss. */

@@ -180,6 +180,7 @@ write_index_meta (Writer *writer, SeepHeap *heap, GError **error)
   seep_facts_set_uint (facts, "source.bytes", get_source_bytes (heap));
   seep_facts_set_string (facts, "source.id", text);
   seep_facts_set_bool (facts, "source.truncated", seep_heap_is_truncated (heap));
+  seep_facts_set_bool (facts, "source.damaged", seep_heap_is_damaged (heap));
   seep_facts_take_list (facts, "warnings", g_strdupv ((char **) seep_heap_get_warnings (heap)));
   return write_facts (writer, facts, error);
 }

@@ -132,6 +132,12 @@ seep_heap_builder_set_truncated (SeepHeapBuilder *builder)
   builder->tables.is_truncated = TRUE;
 }
 
+void
+seep_heap_builder_set_damaged (SeepHeapBuilder *builder)
+{
+  builder->tables.is_damaged = TRUE;
+}
+
 SeepFacts *
 seep_heap_builder_get_facts (SeepHeapBuilder *builder)
 {

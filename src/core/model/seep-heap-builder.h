@@ -87,6 +87,7 @@ void seep_heap_builder_set_traced    (SeepHeapBuilder *builder);
 void seep_heap_builder_set_id        (SeepHeapBuilder *builder,
                                       const guint8    *id); /* 16 bytes */
 void seep_heap_builder_set_truncated (SeepHeapBuilder *builder);
+void seep_heap_builder_set_damaged   (SeepHeapBuilder *builder);
 
 /* The facts under collection, to add to; borrowed. */
 SeepFacts *seep_heap_builder_get_facts (SeepHeapBuilder *builder);

@@ -25,6 +25,7 @@ typedef struct
   SeepColumn roots;      /* SeepRoot */
   guint8     id[16];
   gboolean   is_truncated;
+  gboolean   is_damaged;
 } SeepHeapTables;
 
 typedef struct

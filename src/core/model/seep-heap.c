@@ -297,6 +297,12 @@ seep_heap_is_truncated (const SeepHeap *heap)
   return heap->tables.is_truncated;
 }
 
+gboolean
+seep_heap_is_damaged (const SeepHeap *heap)
+{
+  return heap->tables.is_truncated || heap->tables.is_damaged;
+}
+
 const guint8 *
 seep_heap_get_id (const SeepHeap *heap)
 {

@@ -256,6 +256,8 @@ char *seep_heap_dup_preview (const SeepHeap *heap, guint32 object) G_GNUC_WARN_U
 /* Sentences about what is missing or odd, for a person: damage, truncation, missing calibration. */
 const char *const *seep_heap_get_warnings (const SeepHeap *heap);
 gboolean           seep_heap_is_truncated (const SeepHeap *heap);
+/* Truncated, or otherwise not all of what was written: the first warning says where and what. */
+gboolean           seep_heap_is_damaged   (const SeepHeap *heap);
 
 /* 16 random bytes that the capture was given. */
 const guint8 *seep_heap_get_id (const SeepHeap *heap);
