@@ -154,10 +154,12 @@ seep_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (seep_application_parent_class)->startup (application);
 
-  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
+                                   application);
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (application), accels[i].action,
-                                           (const char *[]){ accels[i].keys[0], accels[i].keys[1], NULL });
+    gtk_application_set_accels_for_action (
+      GTK_APPLICATION (application), accels[i].action,
+      (const char *[]){ accels[i].keys[0], accels[i].keys[1], NULL });
   gtk_window_set_default_icon_name (SEEP_APP_ID);
 }
 

@@ -18,7 +18,8 @@ GtkWindow *seep_application_open_file (SeepApplication *self,
 /* Files that are dropped anywhere on @window are opened; a Home window goes then. */
 void seep_application_accept_drops (GtkWindow *window);
 
-/* Asks for files and opens them. @parent, a Home window, goes when something was chosen; may be NULL. */
+/* Asks for files and opens them. @parent, a Home window, goes when something was chosen; may be
+ * NULL. */
 void seep_application_ask_for_files (SeepApplication *self,
                                      GtkWindow       *parent);
 

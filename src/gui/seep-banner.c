@@ -25,7 +25,8 @@ seep_banner_class_init (SeepBannerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-banner.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/seepworkbench/Seep/seep-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepBanner, revealer);
   gtk_widget_class_bind_template_child (widget_class, SeepBanner, label);
   gtk_widget_class_install_action (widget_class, "banner.dismiss", NULL, dismiss_action);

@@ -14,7 +14,8 @@ seep_cell_new (SeepCellStyle style)
     return seep_share_bar_new ();
 
   widget = gtk_inscription_new (NULL);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (widget), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (widget),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (widget), 1);
   gtk_inscription_set_nat_lines (GTK_INSCRIPTION (widget), 1);
   gtk_widget_set_hexpand (widget, TRUE);

@@ -36,7 +36,8 @@ seep_chain_row_class_init (SeepChainRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = seep_chain_row_dispose;
   gtk_widget_class_set_css_name (widget_class, "chainrow");
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-chain-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/seepworkbench/Seep/seep-chain-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepChainRow, reference);
   gtk_widget_class_bind_template_child (widget_class, SeepChainRow, type_name);
   gtk_widget_class_bind_template_child (widget_class, SeepChainRow, what);
@@ -65,8 +66,8 @@ dup_reference_text (SeepHeap *heap, const SeepPath *path, guint index)
   if (index == 0)
     return seep_root_dup_text (heap, &path->root);
   if (path->n_omitted > 0 && index == path->omitted_at)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "… %u step is left out … %s", "… %u steps are left out … %s",
-                                         path->n_omitted),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "… %u step is left out … %s",
+                                         "… %u steps are left out … %s", path->n_omitted),
                             path->n_omitted, step->text != NULL ? step->text : "");
   if (step->text != NULL && *step->text != '\0')
     return g_strdup (step->text);
@@ -74,7 +75,10 @@ dup_reference_text (SeepHeap *heap, const SeepPath *path, guint index)
 }
 
 void
-seep_chain_row_set_step (SeepChainRow *self, SeepAnalysis *analysis, const SeepPath *path, guint index)
+seep_chain_row_set_step (SeepChainRow *self,
+                         SeepAnalysis *analysis,
+                         const SeepPath *path,
+                         guint index)
 {
   SeepHeap *heap = seep_analysis_get_heap (analysis);
   const SeepStep *step = &path->steps[index];
@@ -109,7 +113,9 @@ seep_chain_row_set_step (SeepChainRow *self, SeepAnalysis *analysis, const SeepP
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "target");
 
-  /* Translators: a step of a chain of references, spoken: "by .cache: dict, 41 items, retains 84.1 MB". */
-  spoken = g_strdup_printf (_("by %s: %s, %s, retains %s"), reference, type_name, what != NULL ? what : "", retained);
+  /* Translators: a step of a chain of references, spoken: "by .cache: dict, 41 items, retains 84.1
+   * MB". */
+  spoken = g_strdup_printf (_("by %s: %s, %s, retains %s"), reference, type_name,
+                            what != NULL ? what : "", retained);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-chain-row.h — one step of a chain: the reference that leads here, and the object it leads to. */
+/* seep-chain-row.h — one step of a chain: the reference that leads here, and the object it leads
+ * to. */
 #pragma once
 
 #include "analysis/seep-paths.h"

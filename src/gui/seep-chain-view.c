@@ -54,7 +54,8 @@ update_actions (SeepChainView *self)
 {
   const SeepPath *path = seep_chain_view_get_path (self);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "chain.show-previous", path != NULL && self->at > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "chain.show-previous",
+                                 path != NULL && self->at > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "chain.show-next",
                                  path != NULL && self->at + 1 < self->paths->len);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "chain.copy", path != NULL);
@@ -98,8 +99,9 @@ show_path (SeepChainView *self)
   gtk_widget_set_visible (self->every_box, has_folded);
   gtk_label_set_label (self->expression, path->text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->expression),
-                               path->is_expression ? _("A Python expression that gives this object")
-                                                   : _("For reading: there is no Python expression for it"));
+                               path->is_expression
+                                 ? _("A Python expression that gives this object")
+                                 : _("For reading: there is no Python expression for it"));
   update_steps (self);
   update_actions (self);
   gtk_stack_set_visible_child_name (self->stack, "chain");
@@ -207,7 +209,8 @@ static void
 bind_row_cb (SeepChainView *self, GtkListItem *item, GtkListItemFactory *factory)
 {
   seep_chain_row_set_step (SEEP_CHAIN_ROW (gtk_list_item_get_child (item)), self->analysis,
-                           seep_chain_view_get_path (self), seep_row_get_id (gtk_list_item_get_item (item)));
+                           seep_chain_view_get_path (self),
+                           seep_row_get_id (gtk_list_item_get_item (item)));
 }
 
 static void
@@ -215,7 +218,8 @@ activate_cb (SeepChainView *self, guint position, GtkListView *list)
 {
   const SeepPath *path = seep_chain_view_get_path (self);
 
-  seep_go_to_object (GTK_WIDGET (self), path->steps[seep_order_model_get_id (self->model, position)].object);
+  seep_go_to_object (GTK_WIDGET (self),
+                     path->steps[seep_order_model_get_id (self->model, position)].object);
 }
 
 static void
@@ -239,7 +243,8 @@ seep_chain_view_class_init (SeepChainViewClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = seep_chain_view_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-chain-view.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/seepworkbench/Seep/seep-chain-view.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepChainView, list);
   gtk_widget_class_bind_template_child (widget_class, SeepChainView, stack);
   gtk_widget_class_bind_template_child (widget_class, SeepChainView, expression);
@@ -247,8 +252,10 @@ seep_chain_view_class_init (SeepChainViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SeepChainView, ways);
   gtk_widget_class_bind_template_child (widget_class, SeepChainView, every);
   gtk_widget_class_bind_template_child (widget_class, SeepChainView, every_box);
-  gtk_widget_class_bind_template_callback_full (widget_class, "update_steps", G_CALLBACK (update_steps));
-  gtk_widget_class_bind_template_callback_full (widget_class, "activate_cb", G_CALLBACK (activate_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "update_steps",
+                                                G_CALLBACK (update_steps));
+  gtk_widget_class_bind_template_callback_full (widget_class, "activate_cb",
+                                                G_CALLBACK (activate_cb));
   gtk_widget_class_install_action (widget_class, "chain.show-previous", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "chain.show-next", NULL, step_action);
   gtk_widget_class_install_action (widget_class, "chain.copy", NULL, copy_action);

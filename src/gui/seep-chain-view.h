@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-chain-view.h — the chain of references that keeps an object alive, root first, every step a link; and
- * the other ways in which it is held. */
+/* seep-chain-view.h — the chain of references that keeps an object alive, root first, every step a
+ * link; and the other ways in which it is held. */
 #pragma once
 
 #include "analysis/seep-paths.h"

@@ -15,7 +15,8 @@ response_cb (GTask *task, int response, GtkNativeDialog *dialog)
 
   gtk_native_dialog_hide (dialog);
   if (response == GTK_RESPONSE_ACCEPT)
-    g_task_return_pointer (task, gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)), g_object_unref);
+    g_task_return_pointer (task, gtk_file_chooser_get_files (GTK_FILE_CHOOSER (dialog)),
+                           g_object_unref);
   else
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
 }
@@ -36,8 +37,8 @@ seep_dialogs_open_files_async (GtkWindow          *parent,
                                GAsyncReadyCallback callback,
                                gpointer            user_data)
 {
-  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (_("Open Heap Dump"), parent, GTK_FILE_CHOOSER_ACTION_OPEN,
-                                                              _("_Open"), _("_Cancel"));
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+    _("Open Heap Dump"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
   GTask *task = g_task_new (parent, cancellable, callback, user_data);
 
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);

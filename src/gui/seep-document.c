@@ -9,9 +9,9 @@
 #include "seep-file-source.h"
 #include "seep-progress.h"
 
-/* Two workers, one after the other: the types are usable as soon as the heap is read, long before the last
- * retained size is known. A worker that was cancelled may still run for a moment; what it brings is
- * dropped, because its GCancellable is no longer ours. */
+/* Two workers, one after the other: the types are usable as soon as the heap is read, long before
+ * the last retained size is known. A worker that was cancelled may still run for a moment; what it
+ * brings is dropped, because its GCancellable is no longer ours. */
 
 struct _SeepDocument
 {
@@ -20,7 +20,7 @@ struct _SeepDocument
   GFile            *file; /* owned */
   SeepDocumentState state;
   char             *title;       /* owned */
-  GError           *error;       /* owned; of the last step, NULL if it went well or was cancelled */
+  GError           *error;       /* owned; of the last step; NULL if it was cancelled */
   SeepHeap         *heap;        /* owned */
   SeepAnalysis     *analysis;    /* owned */
   GCancellable     *cancellable; /* owned; of the worker that counts */
@@ -69,7 +69,8 @@ begin_step (SeepDocument *self, GAsyncReadyCallback callback)
     g_signal_handlers_disconnect_by_data (self->progress, self);
   g_clear_object (&self->progress);
   self->progress = seep_progress_new (seep_renew_cancellable (&self->cancellable));
-  g_signal_connect_object (self->progress, "notify::phase", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->progress, "notify::phase", G_CALLBACK (progress_cb), self,
+                           G_CONNECT_SWAPPED);
 
   task = g_task_new (self, self->cancellable, callback, NULL);
   g_task_set_task_data (task, g_object_ref (self->progress), g_object_unref);
@@ -87,8 +88,9 @@ read_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
   if (path == NULL)
     {
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "%s",
-                               _("This place is not a folder of this computer: copy the file here first."));
+      g_task_return_new_error (
+        task, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, "%s",
+        _("This place is not a folder of this computer: copy the file here first."));
       return;
     }
 
@@ -109,7 +111,8 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr(SeepHeap) heap = g_task_propagate_pointer (G_TASK (result), &error);
   char *program;
 
-  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->state != SEEP_DOCUMENT_READING)
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable ||
+      self->state != SEEP_DOCUMENT_READING)
     return;
   if (heap == NULL)
     {
@@ -133,7 +136,8 @@ static void
 analyse_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  SeepAnalysis *analysis = seep_analysis_new (SEEP_DOCUMENT (source)->heap, seep_progress_get_task (data), &error);
+  SeepAnalysis *analysis =
+    seep_analysis_new (SEEP_DOCUMENT (source)->heap, seep_progress_get_task (data), &error);
 
   if (analysis == NULL)
     g_task_return_error (task, error);
@@ -148,7 +152,8 @@ analyse_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr(GError) error = NULL;
   g_autoptr(SeepAnalysis) analysis = g_task_propagate_pointer (G_TASK (result), &error);
 
-  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable || self->state != SEEP_DOCUMENT_ANALYSING)
+  if (g_task_get_cancellable (G_TASK (result)) != self->cancellable ||
+      self->state != SEEP_DOCUMENT_ANALYSING)
     return;
   if (analysis == NULL)
     {
@@ -315,7 +320,8 @@ seep_document_class_init (SeepDocumentClass *klass)
   object_class->get_property = seep_document_get_property;
   object_class->finalize = seep_document_finalize;
 
-  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, SEEP_DOCUMENT_READY, 0, flags);
+  properties[PROP_STATE] =
+    g_param_spec_uint ("state", NULL, NULL, 0, SEEP_DOCUMENT_READY, 0, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
   properties[PROP_PHASE] = g_param_spec_string ("phase", NULL, NULL, "", flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, -1, 1, -1, flags);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-document.h — a heap dump that is open: its file, what was read, what was computed, and how far that is.
+/* seep-document.h — a heap dump that is open: its file, what was read, what was computed, and how
+ * far that is.
  *
- * The state only moves forward, but for a cancelled or failed step that is started again. Heap and analysis are
- * immutable: a worker takes a reference and needs no lock. */
+ * The state only moves forward, but for a cancelled or failed step that is started again. Heap and
+ * analysis are immutable: a worker takes a reference and needs no lock. */
 #pragma once
 
 #include "analysis/seep-analysis.h"
@@ -16,7 +17,7 @@ typedef enum
   SEEP_DOCUMENT_EMPTY,     /* nothing was asked for, or reading was cancelled */
   SEEP_DOCUMENT_READING,
   SEEP_DOCUMENT_FAILED,    /* the file cannot be read: see the error */
-  SEEP_DOCUMENT_HEAP,      /* objects and types are known, nothing is computed: cancelled, or see the error */
+  SEEP_DOCUMENT_HEAP,      /* objects and types are known, no more: cancelled, or see the error */
   SEEP_DOCUMENT_ANALYSING, /* objects and types are known, the rest is being computed */
   SEEP_DOCUMENT_READY,
 } SeepDocumentState;

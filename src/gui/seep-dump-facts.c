@@ -82,9 +82,10 @@ dup_tracing (const SeepFacts *facts)
   if (!seep_facts_has (facts, "tracemalloc.tracing"))
     return NULL;
   if (!seep_facts_get_bool (facts, "tracemalloc.tracing"))
-    return g_strdup (_("off: start the program with tracemalloc to see where objects were allocated"));
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "on, %u frame", "on, %u frames", (gulong) limit),
-                          (guint) limit);
+    return g_strdup (
+      _("off: start the program with tracemalloc to see where objects were allocated"));
+  return g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "on, %u frame", "on, %u frames", (gulong) limit), (guint) limit);
 }
 
 static char *
@@ -112,7 +113,8 @@ seep_dump_facts_list (SeepHeap *heap)
   take_fact (list, _("Captured"), dup_captured_at (facts));
   take_fact (list, _("How"), dup_how (facts));
   if (seep_facts_has (facts, "rss_bytes"))
-    take_fact (list, _("Resident Memory"), seep_format_bytes (seep_facts_get_uint (facts, "rss_bytes")));
+    take_fact (list, _("Resident Memory"),
+               seep_format_bytes (seep_facts_get_uint (facts, "rss_bytes")));
   take_fact (list, _("Garbage Collector"), dup_collector (facts));
   take_fact (list, _("Allocation Traces"), dup_tracing (facts));
   take_fact (list, _("Written By"), seep_facts_dup_text (facts, "producer"));
@@ -156,7 +158,8 @@ seep_dump_facts_dup_subtitle (SeepHeap *heap)
   const SeepFacts *facts = seep_heap_get_facts (heap);
   guint64 captured_ns = seep_facts_get_uint (facts, "captured_at_ns");
   g_autofree char *python = dup_python (facts);
-  g_autofree char *age = seep_format_age ((gint64) (captured_ns / NS_PER_S), g_get_real_time () / G_USEC_PER_SEC);
+  g_autofree char *age =
+    seep_format_age ((gint64) (captured_ns / NS_PER_S), g_get_real_time () / G_USEC_PER_SEC);
   GString *text = g_string_new (python);
 
   if (seep_facts_has (facts, "pid"))

@@ -48,7 +48,8 @@ seep_format_bytes_exact (guint64 bytes)
   g_autofree char *count = seep_format_count (bytes);
 
   /* Translators: %s is a number with its thousands separated. */
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s byte", "%s bytes", (gulong) bytes), count);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s byte", "%s bytes", (gulong) bytes),
+                          count);
 }
 
 char *
@@ -80,13 +81,15 @@ seep_format_age (gint64 then_s, gint64 now_s)
     {
       int minutes = (int) (age / S_PER_MINUTE);
 
-      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d minute ago", "%d minutes ago", minutes), minutes);
+      return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%d minute ago", "%d minutes ago", minutes), minutes);
     }
   if (age >= 0 && age < S_PER_DAY)
     {
       int hours = (int) (age / S_PER_HOUR);
 
-      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d hour ago", "%d hours ago", hours), hours);
+      return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%d hour ago", "%d hours ago", hours),
+                              hours);
     }
 
   when = g_date_time_new_from_unix_local (then_s);

@@ -58,12 +58,14 @@ merge_cb (GObject *object, GAsyncResult *result, gpointer data)
   SeepHeldList *self = SEEP_HELD_LIST (object);
   g_autoptr(GArray) merged = g_task_propagate_pointer (G_TASK (result), NULL);
 
-  /* Cancelled, or no memory for it: the patterns are an extra, and there is nothing to say without them. */
+  /* Cancelled, or no memory for it: the patterns are an extra, and there is nothing to say without
+   * them. */
   if (merged == NULL)
     return;
 
   for (guint i = 0; i < merged->len; i++)
-    gtk_list_box_append (self->list, seep_held_row_new (&g_array_index (merged, SeepMergedPath, i)));
+    gtk_list_box_append (self->list,
+                         seep_held_row_new (&g_array_index (merged, SeepMergedPath, i)));
   gtk_revealer_set_reveal_child (self->revealer, merged->len > 0);
 }
 
@@ -113,10 +115,12 @@ seep_held_list_class_init (SeepHeldListClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = seep_held_list_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-held-list.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/seepworkbench/Seep/seep-held-list.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepHeldList, revealer);
   gtk_widget_class_bind_template_child (widget_class, SeepHeldList, list);
-  gtk_widget_class_bind_template_callback_full (widget_class, "activated_cb", G_CALLBACK (activated_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "activated_cb",
+                                                G_CALLBACK (activated_cb));
 }
 
 static void

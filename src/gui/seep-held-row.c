@@ -33,7 +33,8 @@ seep_held_row_class_init (SeepHeldRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = seep_held_row_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-held-row.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/seepworkbench/Seep/seep-held-row.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepHeldRow, pattern);
   gtk_widget_class_bind_template_child (widget_class, SeepHeldRow, count);
   gtk_widget_class_bind_template_child (widget_class, SeepHeldRow, bytes);
@@ -54,7 +55,8 @@ seep_held_row_new (const SeepMergedPath *path)
   g_autofree char *bytes = seep_format_bytes (path->bytes);
   g_autofree char *spoken = NULL;
 
-  count = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s object", "%s objects", path->count), number);
+  count =
+    g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s object", "%s objects", path->count), number);
   self->example = path->example;
   gtk_label_set_label (self->pattern, path->text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->pattern), path->text);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-held-row.h — a pattern that holds many objects of a type: "app.cache._cache[…]", how many, how large. */
+/* seep-held-row.h — a pattern that holds many objects of a type: "app.cache._cache[…]", how many,
+ * how large. */
 #pragma once
 
 #include "analysis/seep-paths.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-history.h — the places one came through, back and forward, as in a browser. On the caller's storage. */
+/* seep-history.h — the places one came through, back and forward, as in a browser. On the caller's
+ * storage. */
 #pragma once
 
 #include "seep-place.h"
@@ -21,8 +22,8 @@ SeepPlace *seep_history_get_current (const SeepHistory *history);
 gboolean seep_history_can_go_back    (const SeepHistory *history);
 gboolean seep_history_can_go_forward (const SeepHistory *history);
 
-/* Goes to @place, forgetting what was ahead. Where one already is, nothing is added. Takes @place; returns the
- * current place, borrowed. */
+/* Goes to @place, forgetting what was ahead. Where one already is, nothing is added. Takes @place;
+ * returns the current place, borrowed. */
 SeepPlace *seep_history_take (SeepHistory *history,
                               SeepPlace   *place);
 

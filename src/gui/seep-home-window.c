@@ -162,7 +162,8 @@ seep_home_window_class_init (SeepHomeWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = seep_home_window_dispose;
   widget_class->map = seep_home_window_map;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-home-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/seepworkbench/Seep/seep-home-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepHomeWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, SeepHomeWindow, recent);
   gtk_widget_class_bind_template_child (widget_class, SeepHomeWindow, open_row);

@@ -8,13 +8,14 @@
 
 #include <string.h>
 
-/* The objects that retain most are usually one inside the other: a module, its dict, the cache in it, the list in
- * that. What a person wants to see is where it branches (Eclipse MAT's accumulation point). So we begin with
- * the objects that nothing else dominates, largest first, and
- * - open modules and their dicts: they hold everything, which says nothing; what is in them stands in the queue
- *   with all others;
+/* The objects that retain most are usually one inside the other: a module, its dict, the cache in
+ * it, the list in that. What a person wants to see is where it branches (Eclipse MAT's accumulation
+ * point). So we begin with the objects that nothing else dominates, largest first, and
+ * - open modules and their dicts: they hold everything, which says nothing; what is in them stands
+ * in the queue with all others;
  * - go down from anything else while one thing in it holds nearly all there is.
- * Each step looks at the children of one node in the dominator tree, every node is a child once: linear. */
+ * Each step looks at the children of one node in the dominator tree, every node is a child once:
+ * linear. */
 
 #define STEEP_SHARE 0.7 /* of the parent: goes down */
 #define START_SHARE 0.5 /* of where we came from: a linked list ends somewhere */
@@ -51,8 +52,9 @@ find_accumulation_point (SeepAnalysis *analysis, guint32 top)
     {
       guint32 child = find_largest_child (analysis, object);
 
-      if (child == SEEP_NO_NODE || (double) retained[child] < STEEP_SHARE * (double) retained[object]
-          || (double) retained[child] < START_SHARE * (double) retained[top])
+      if (child == SEEP_NO_NODE ||
+          (double) retained[child] < STEEP_SHARE * (double) retained[object] ||
+          (double) retained[child] < START_SHARE * (double) retained[top])
         return object;
       object = child;
     }
@@ -84,7 +86,8 @@ name_largest (SeepAnalysis *analysis, SeepLargest *largest, SeepTask *task, GErr
 
   path = g_ptr_array_index (paths, 0);
   largest->path = g_strdup (path->text);
-  /* What a person would name: not a module's or an instance's dict, but the module or the instance. */
+  /* What a person would name: not a module's or an instance's dict, but the module or the instance.
+   */
   if (path->n_steps > 1 && g_str_has_suffix (path->text, ".__dict__"))
     largest->path[strlen (path->text) - strlen (".__dict__")] = '\0';
   return TRUE;
@@ -104,8 +107,9 @@ find_transparent (SeepHeap *heap)
       g_hash_table_add (transparent, GUINT_TO_POINTER (object));
       for (guint32 edge = columns->offsets[object]; edge < columns->offsets[object + 1]; edge++)
         {
-          if (SEEP_LABEL_KIND (columns->labels[edge]) == SEEP_EDGE_FIELD
-              && g_str_equal (seep_heap_get_name (heap, SEEP_LABEL_VALUE (columns->labels[edge])), "__dict__"))
+          if (SEEP_LABEL_KIND (columns->labels[edge]) == SEEP_EDGE_FIELD &&
+              g_str_equal (seep_heap_get_name (heap, SEEP_LABEL_VALUE (columns->labels[edge])),
+                           "__dict__"))
             g_hash_table_add (transparent, GUINT_TO_POINTER (columns->targets[edge]));
         }
     }
@@ -145,8 +149,9 @@ find_tops (SeepAnalysis *analysis, SeepTask *task, GError **error)
 {
   const SeepDominators *tree = seep_analysis_get_dominators (analysis);
   SeepOrderFilter everything = { 0 };
-  g_autoptr(SeepOrder) order = seep_order_new (seep_analysis_get_heap (analysis), analysis, &everything,
-                                               SEEP_ORDER_RETAINED, TRUE, task, error);
+  g_autoptr (SeepOrder) order =
+    seep_order_new (seep_analysis_get_heap (analysis), analysis, &everything, SEEP_ORDER_RETAINED,
+                    TRUE, task, error);
   GSequence *tops;
 
   if (order == NULL)
@@ -167,7 +172,8 @@ seep_largest_new (SeepAnalysis *analysis, guint max, SeepTask *task, GError **er
   g_autoptr(GSequence) queue = find_tops (analysis, task, error);
   g_autoptr(GHashTable) transparent = NULL;
   g_autoptr(GArray) found = NULL;
-  double worth = WORTH_SHARE * (double) seep_heap_get_total_bytes (seep_analysis_get_heap (analysis));
+  double worth =
+    WORTH_SHARE * (double) seep_heap_get_total_bytes (seep_analysis_get_heap (analysis));
 
   if (queue == NULL || seep_task_is_cancelled (task, error))
     return NULL;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-largest.h — where memory accumulates: the objects that hold most, each once, and the chain that holds them. */
+/* seep-largest.h — where memory accumulates: the objects that hold most, each once, and the chain
+ * that holds them. */
 #pragma once
 
 #include "analysis/seep-analysis.h"

@@ -38,9 +38,10 @@ show_end (SeepLoadPage *self, const GError *error)
   /* A status page takes markup. */
   g_autofree char *text = error != NULL ? g_markup_escape_text (error->message, -1) : NULL;
 
-  adw_status_page_set_icon_name (self->failed,
-                                 error != NULL ? "dialog-warning-symbolic" : "media-playback-pause-symbolic");
-  adw_status_page_set_title (self->failed, error != NULL ? _("Cannot Open File") : _("Reading Was Cancelled"));
+  adw_status_page_set_icon_name (self->failed, error != NULL ? "dialog-warning-symbolic"
+                                                             : "media-playback-pause-symbolic");
+  adw_status_page_set_title (self->failed,
+                             error != NULL ? _("Cannot Open File") : _("Reading Was Cancelled"));
   adw_status_page_set_description (self->failed, text);
   gtk_stack_set_visible_child_name (self->stack, "failed");
 }
@@ -61,8 +62,10 @@ seep_load_page_set_document (SeepLoadPage *self, SeepDocument *document)
 {
   g_return_if_fail (SEEP_IS_LOAD_PAGE (self));
 
-  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (document, "notify::phase", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::phase", G_CALLBACK (progress_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -70,7 +73,8 @@ seep_load_page_class_init (SeepLoadPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-load-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/seepworkbench/Seep/seep-load-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepLoadPage, stack);
   gtk_widget_class_bind_template_child (widget_class, SeepLoadPage, reading);
   gtk_widget_class_bind_template_child (widget_class, SeepLoadPage, bar);

@@ -13,7 +13,7 @@ struct _SeepObjectPage
   AdwBin parent_instance;
 
   SeepDocument *document; /* owned; NULL before the heap is there */
-  SeepPlace    *place;    /* owned; what is shown, or waits for the analysis; NULL before the first */
+  SeepPlace    *place;    /* owned; what is shown, or will be; NULL before the first */
   gboolean      is_whole; /* chain and lists are shown, not only the head */
 
   /* Template children. */
@@ -71,11 +71,12 @@ dup_facts (SeepHeap *heap, SeepAnalysis *analysis, guint32 object)
   if (columns->refcounts[object] == 0)
     refcount_fact = g_strdup (_("immortal"));
   else
-    refcount_fact = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "reference count %s", "reference count %s",
-                                                  columns->refcounts[object]),
+    refcount_fact = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "reference count %s",
+                                                  "reference count %s", columns->refcounts[object]),
                                      refcount);
   append_fact (text, refcount_fact);
-  append_fact (text, columns->flags[object] & SEEP_OBJECT_TRACKED ? _("tracked by the collector") : _("not tracked"));
+  append_fact (text, columns->flags[object] & SEEP_OBJECT_TRACKED ? _("tracked by the collector")
+                                                                  : _("not tracked"));
   if (columns->flags[object] & SEEP_OBJECT_OPAQUE)
     append_fact (text, _("references may be missing"));
   return g_string_free (text, FALSE);
@@ -106,7 +107,8 @@ show_head (SeepObjectPage *self)
                             count);
   gtk_label_set_label (self->native, native);
   gtk_widget_set_visible (GTK_WIDGET (self->native), unexplained > 0);
-  gtk_widget_set_visible (GTK_WIDGET (self->garbage), analysis != NULL && seep_analysis_is_garbage (analysis, object));
+  gtk_widget_set_visible (GTK_WIDGET (self->garbage),
+                          analysis != NULL && seep_analysis_is_garbage (analysis, object));
 }
 
 /* The traceback as Python prints it: most recent call last. */
@@ -115,18 +117,19 @@ show_allocated (SeepObjectPage *self)
 {
   SeepHeap *heap = seep_document_get_heap (self->document);
   guint32 n_frames, n_total;
-  const SeepTraceFrame *frames = seep_heap_get_trace (heap, self->place->object, &n_frames, &n_total);
+  const SeepTraceFrame *frames =
+    seep_heap_get_trace (heap, self->place->object, &n_frames, &n_total);
   g_autoptr(GString) text = g_string_new (NULL);
 
   for (guint32 i = n_frames; i > 0; i--)
-    g_string_append_printf (text, "%s%s:%u", text->len > 0 ? "\n" : "", seep_heap_get_name (heap, frames[i - 1].file),
-                            frames[i - 1].line);
+    g_string_append_printf (text, "%s%s:%u", text->len > 0 ? "\n" : "",
+                            seep_heap_get_name (heap, frames[i - 1].file), frames[i - 1].line);
   if (n_total > n_frames)
     {
-      g_autofree char *left_out = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "(%u older call was not kept)\n",
-                                                                "(%u older calls were not kept)\n",
-                                                                n_total - n_frames),
-                                                   n_total - n_frames);
+      g_autofree char *left_out =
+        g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "(%u older call was not kept)\n",
+                                      "(%u older calls were not kept)\n", n_total - n_frames),
+                         n_total - n_frames);
 
       g_string_prepend (text, left_out);
     }
@@ -138,7 +141,8 @@ static void
 update_tab_titles (SeepObjectPage *self)
 {
   g_autofree char *n_fields = seep_format_count (seep_reference_list_get_n_total (self->fields));
-  g_autofree char *n_referrers = seep_format_count (seep_reference_list_get_n_total (self->referrers));
+  g_autofree char *n_referrers =
+    seep_format_count (seep_reference_list_get_n_total (self->referrers));
   /* Translators: titles of lists with the number of their rows. */
   g_autofree char *fields = g_strdup_printf (_("Fields (%s)"), n_fields);
   g_autofree char *referrers = g_strdup_printf (_("Referrers (%s)"), n_referrers);
@@ -155,15 +159,20 @@ show_rest (SeepObjectPage *self)
   self->is_whole = state == SEEP_DOCUMENT_READY;
   if (!self->is_whole)
     {
-      gtk_stack_set_visible_child_name (self->stack, state == SEEP_DOCUMENT_ANALYSING ? "waiting" : "unknown");
+      gtk_stack_set_visible_child_name (self->stack,
+                                        state == SEEP_DOCUMENT_ANALYSING ? "waiting" : "unknown");
       return;
     }
 
-  seep_chain_view_show (self->chain, seep_document_get_analysis (self->document), self->place->object);
-  seep_reference_list_show (self->fields, self->document, self->place->object, &self->place->tables[0]);
-  seep_reference_list_show (self->referrers, self->document, self->place->object, &self->place->tables[1]);
+  seep_chain_view_show (self->chain, seep_document_get_analysis (self->document),
+                        self->place->object);
+  seep_reference_list_show (self->fields, self->document, self->place->object,
+                            &self->place->tables[0]);
+  seep_reference_list_show (self->referrers, self->document, self->place->object,
+                            &self->place->tables[1]);
   show_allocated (self);
-  if (self->place->tab >= G_N_ELEMENTS (tab_names) || (self->place->tab == 2 && !gtk_stack_page_get_visible (self->allocated_tab)))
+  if (self->place->tab >= G_N_ELEMENTS (tab_names) ||
+      (self->place->tab == 2 && !gtk_stack_page_get_visible (self->allocated_tab)))
     self->place->tab = 0;
   gtk_stack_set_visible_child_name (self->tabs, tab_names[self->place->tab]);
   gtk_stack_set_visible_child_name (self->stack, "object");
@@ -184,7 +193,8 @@ set_document (SeepPage *page, SeepDocument *document)
   SeepObjectPage *self = SEEP_OBJECT_PAGE (page);
 
   g_set_object (&self->document, document);
-  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -258,7 +268,9 @@ show_type_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SeepObjectPage *self = SEEP_OBJECT_PAGE (widget);
 
   if (self->place != NULL)
-    seep_go_to_type (widget, seep_heap_get_columns (seep_document_get_heap (self->document))->types[self->place->object]);
+    seep_go_to_type (
+      widget,
+      seep_heap_get_columns (seep_document_get_heap (self->document))->types[self->place->object]);
 }
 
 static void
@@ -282,7 +294,8 @@ seep_object_page_class_init (SeepObjectPageClass *klass)
   g_type_ensure (SEEP_TYPE_SPLIT_LAYOUT);
 
   G_OBJECT_CLASS (klass)->dispose = seep_object_page_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-object-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/seepworkbench/Seep/seep-object-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepObjectPage, type_name);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectPage, what);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectPage, address);
@@ -298,7 +311,8 @@ seep_object_page_class_init (SeepObjectPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SeepObjectPage, fields);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectPage, referrers);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectPage, allocated);
-  gtk_widget_class_bind_template_callback_full (widget_class, "update_tab_titles", G_CALLBACK (update_tab_titles));
+  gtk_widget_class_bind_template_callback_full (widget_class, "update_tab_titles",
+                                                G_CALLBACK (update_tab_titles));
   gtk_widget_class_install_action (widget_class, "object.show-type", NULL, show_type_action);
 }
 

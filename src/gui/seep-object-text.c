@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-/* An object without a value of its own is told by the values around it: a function by its name, a session by the
- * first attributes that have one. Nothing here looks at more than a handful of references. */
+/* An object without a value of its own is told by the values around it: a function by its name, a
+ * session by the first attributes that have one. Nothing here looks at more than a handful of
+ * references. */
 
 #define MAX_EDGES 24
 #define MAX_ATTRIBUTES 3
@@ -88,8 +89,9 @@ dup_attributes_of (SeepHeap *heap, guint32 holder, gboolean with_types)
       value = seep_heap_dup_preview (heap, columns->targets[edge]);
       if (value == NULL && !with_types)
         continue;
-      g_string_append_printf (text, "%s%s=%s", n_found > 0 ? ", " : "", get_label_name (heap, columns->labels[edge]),
-                              value != NULL ? value : get_short_type_name (heap, columns->targets[edge]));
+      g_string_append_printf (
+        text, "%s%s=%s", n_found > 0 ? ", " : "", get_label_name (heap, columns->labels[edge]),
+        value != NULL ? value : get_short_type_name (heap, columns->targets[edge]));
       n_found++;
     }
   return g_string_free (text, n_found == 0);
@@ -165,7 +167,8 @@ seep_object_dup_what (SeepHeap *heap, guint32 object)
     return dup_by_kind (heap, object);
   count = seep_format_count (value.length);
   /* Translators: how many things a container holds; %s is a number. */
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s item", "%s items", (gulong) value.length), count);
+  return g_strdup_printf (
+    g_dngettext (GETTEXT_PACKAGE, "%s item", "%s items", (gulong) value.length), count);
 }
 
 char *

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Its value ('user:1', 42), its length (41,204 items), its name, or its first attributes (ident=18, user='user18'); NULL
- * when nothing of that was kept. */
+/* Its value ('user:1', 42), its length (41,204 items), its name, or its first attributes (ident=18,
+ * user='user18'); NULL when nothing of that was kept. */
 char *seep_object_dup_what (SeepHeap *heap,
                             guint32   object) G_GNUC_WARN_UNUSED_RESULT;
 

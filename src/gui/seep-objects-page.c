@@ -95,7 +95,8 @@ dup_text (gpointer owner, guint32 id, guint column)
     case SEEP_OBJECTS_SIZE:
       return seep_format_bytes (seep_heap_get_size (heap, id));
     case SEEP_OBJECTS_RETAINED:
-      return analysis != NULL ? seep_format_bytes (seep_analysis_get_retained (analysis)[id]) : g_strdup ("…");
+      return analysis != NULL ? seep_format_bytes (seep_analysis_get_retained (analysis)[id])
+                              : g_strdup ("…");
     case SEEP_OBJECTS_LENGTH:
       return dup_length (heap, id);
     case SEEP_OBJECTS_REFCOUNT:
@@ -184,8 +185,9 @@ order_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancell
       filter.types = &question->type;
       filter.n_types = 1;
     }
-  order = seep_order_new (question->heap, question->analysis, &filter, question->key, question->is_descending,
-                          seep_cancel_task_init (&work, cancellable), &error);
+  order =
+    seep_order_new (question->heap, question->analysis, &filter, question->key,
+                    question->is_descending, seep_cancel_task_init (&work, cancellable), &error);
   if (order == NULL)
     g_task_return_error (task, error);
   else
@@ -212,7 +214,8 @@ order_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
 
   count = seep_format_count (order->n);
-  totals = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s object", "%s objects", order->n), count);
+  totals =
+    g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s object", "%s objects", order->n), count);
   gtk_label_set_label (self->totals, totals);
   gtk_stack_set_visible_child_name (self->stack, order->n > 0 ? "table" : "none");
   seep_table_take_ids (self->table, order->ids, order->n, order, (GDestroyNotify) seep_order_free);
@@ -245,7 +248,8 @@ ask (SeepObjectsPage *self)
   g_task_run_in_thread (task, order_worker);
 }
 
-/* The entry tells of a change a moment later: also of one that was ours, and is answered already. */
+/* The entry tells of a change a moment later: also of one that was ours, and is answered already.
+ */
 static void
 search_changed_cb (SeepObjectsPage *self, GtkSearchEntry *search)
 {
@@ -256,7 +260,8 @@ search_changed_cb (SeepObjectsPage *self, GtkSearchEntry *search)
 static void
 show_held (SeepObjectsPage *self)
 {
-  SeepAnalysis *analysis = self->document != NULL ? seep_document_get_analysis (self->document) : NULL;
+  SeepAnalysis *analysis =
+    self->document != NULL ? seep_document_get_analysis (self->document) : NULL;
 
   seep_held_list_show (self->held, analysis, self->type);
 }
@@ -287,7 +292,8 @@ set_document (SeepPage *page, SeepDocument *document)
   SeepObjectsPage *self = SEEP_OBJECTS_PAGE (page);
 
   g_set_object (&self->document, document);
-  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -299,7 +305,9 @@ show_place (SeepPage *page, const SeepPlace *place)
 
   self->is_restoring = TRUE;
   self->type = place->type;
-  gtk_label_set_label (self->heading, is_all ? _("All Objects") : seep_heap_get_type_name (get_heap (self), self->type));
+  gtk_label_set_label (self->heading, is_all
+                                        ? _("All Objects")
+                                        : seep_heap_get_type_name (get_heap (self), self->type));
   seep_table_show_column (self->table, SEEP_OBJECTS_TYPE, is_all);
   gtk_editable_set_text (GTK_EDITABLE (self->search), state->filter != NULL ? state->filter : "");
   if (!state->is_set)
@@ -371,7 +379,8 @@ seep_objects_page_class_init (SeepObjectsPageClass *klass)
   g_type_ensure (SEEP_TYPE_HELD_LIST);
 
   G_OBJECT_CLASS (klass)->dispose = seep_objects_page_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-objects-page.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/seepworkbench/Seep/seep-objects-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, view);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, search);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, heading);
@@ -379,7 +388,8 @@ seep_objects_page_class_init (SeepObjectsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, held);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, spinner);
-  gtk_widget_class_bind_template_callback_full (widget_class, "search_changed_cb", G_CALLBACK (search_changed_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "search_changed_cb",
+                                                G_CALLBACK (search_changed_cb));
 }
 
 static void
@@ -389,6 +399,7 @@ seep_objects_page_init (SeepObjectsPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->table = seep_table_new (self->view, columns, SEEP_OBJECTS_N_COLUMNS, &funcs, self);
   g_signal_connect_object (self->table, "sort-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->table, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "activated", G_CALLBACK (activated_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self));
 }

@@ -3,9 +3,9 @@
 
 #include "seep-order-model.h"
 
-/* One items_changed (0, n, n) would make GTK 4.8's list item manager call get_item() for every row while
- * it looks for the one it keeps in view: seconds at five million. Two emissions, all gone and all new,
- * cost nothing; the scroll position is the table's to put back. */
+/* One items_changed (0, n, n) would make GTK 4.8's list item manager call get_item() for every row
+ * while it looks for the one it keeps in view: seconds at five million. Two emissions, all gone and
+ * all new, cost nothing; the scroll position is the table's to put back. */
 
 struct _SeepRow
 {
@@ -84,7 +84,8 @@ model_is_selected (GtkSelectionModel *model, guint position)
 {
   SeepOrderModel *self = SEEP_ORDER_MODEL (model);
 
-  return position < self->n_ids && self->selected != SEEP_NO_NODE && self->ids[position] == self->selected;
+  return position < self->n_ids && self->selected != SEEP_NO_NODE &&
+         self->ids[position] == self->selected;
 }
 
 static GtkBitset *
@@ -117,7 +118,8 @@ model_set_selection (GtkSelectionModel *model, GtkBitset *selected, GtkBitset *m
   if (gtk_bitset_is_empty (wanted))
     return FALSE;
 
-  seep_order_model_set_selected (self, seep_order_model_get_id (self, gtk_bitset_get_minimum (wanted)));
+  seep_order_model_set_selected (self,
+                                 seep_order_model_get_id (self, gtk_bitset_get_minimum (wanted)));
   return TRUE;
 }
 
@@ -129,9 +131,12 @@ selection_model_iface_init (GtkSelectionModelInterface *iface)
   iface->set_selection = model_set_selection;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (SeepOrderModel, seep_order_model, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (SeepOrderModel,
+                               seep_order_model,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init)
-                               G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL, selection_model_iface_init))
+                                 G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL,
+                                                        selection_model_iface_init))
 
 static void
 drop_owner (SeepOrderModel *self)

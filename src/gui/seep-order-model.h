@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-order-model.h — a permutation of ids as a list that a table shows: rows are made when they come
- * into view, and the selection belongs to an id, so that it survives sorting and filtering. */
+/* seep-order-model.h — a permutation of ids as a list that a table shows: rows are made when they
+ * come into view, and the selection belongs to an id, so that it survives sorting and filtering. */
 #pragma once
 
 #include "graph/seep-graph.h"
@@ -20,7 +20,8 @@ G_DECLARE_FINAL_TYPE (SeepOrderModel, seep_order_model, SEEP, ORDER_MODEL, GObje
 
 SeepOrderModel *seep_order_model_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Shows @ids from now on; they live until @free (@owner), which is called when something else is shown. */
+/* Shows @ids from now on; they live until @free (@owner), which is called when something else is
+ * shown. */
 void seep_order_model_take_ids (SeepOrderModel *self,
                                 const guint32  *ids,
                                 guint           n_ids,

@@ -80,10 +80,12 @@ overview_worker (GTask *task, gpointer source, gpointer data, GCancellable *canc
   g_autoptr(Answer) answer = g_new0 (Answer, 1);
   GError *error = NULL;
 
-  answer->types = seep_type_table_new (question->heap, question->analysis, SEEP_TYPE_FILTER_NONE, work, &error);
+  answer->types =
+    seep_type_table_new (question->heap, question->analysis, SEEP_TYPE_FILTER_NONE, work, &error);
   if (answer->types != NULL)
     seep_type_table_sort (answer->types, question->heap,
-                          question->analysis != NULL ? SEEP_TYPE_SORT_RETAINED : SEEP_TYPE_SORT_BYTES);
+                          question->analysis != NULL ? SEEP_TYPE_SORT_RETAINED
+                                                     : SEEP_TYPE_SORT_BYTES);
   if (answer->types != NULL && question->analysis != NULL)
     answer->largest = seep_largest_new (question->analysis, MAX_LARGEST, work, &error);
 
@@ -113,11 +115,12 @@ show_types (SeepOverviewPage *self, const SeepTypeTable *table)
     {
       const SeepTypeRow *row = &table->rows[i];
       g_autofree char *count = seep_format_count (row->count);
-      g_autofree char *objects = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s object", "%s objects", row->count),
-                                                  count);
+      g_autofree char *objects = g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%s object", "%s objects", row->count), count);
       g_autofree char *bytes = seep_format_bytes (has_retained ? row->retained_bytes : row->bytes);
 
-      GtkWidget *link = seep_plain_row_new (seep_heap_get_type_name (heap, row->type), objects, bytes);
+      GtkWidget *link =
+        seep_plain_row_new (seep_heap_get_type_name (heap, row->type), objects, bytes);
 
       seep_plain_row_set_link (link, "win.show-type", row->type);
       gtk_list_box_append (self->types, link);
@@ -141,7 +144,8 @@ show_largest (SeepOverviewPage *self, GArray *largest)
       g_autofree char *what = seep_object_dup_what (heap, at->object);
       g_autofree char *bytes = seep_format_bytes (at->retained_bytes);
       const char *type_name = seep_object_get_type_name (heap, at->object);
-      g_autofree char *subtitle = what != NULL ? g_strdup_printf ("%s · %s", type_name, what) : g_strdup (type_name);
+      g_autofree char *subtitle =
+        what != NULL ? g_strdup_printf ("%s · %s", type_name, what) : g_strdup (type_name);
       GtkWidget *row = seep_plain_row_new (at->path, subtitle, bytes);
 
       gtk_widget_set_tooltip_text (row, at->path);
@@ -173,7 +177,8 @@ static void
 ask (SeepOverviewPage *self)
 {
   Question *question = g_new0 (Question, 1);
-  g_autoptr(GTask) task = g_task_new (self, seep_renew_cancellable (&self->cancellable), overview_cb, NULL);
+  g_autoptr (GTask) task =
+    g_task_new (self, seep_renew_cancellable (&self->cancellable), overview_cb, NULL);
 
   question->heap = seep_heap_ref (seep_document_get_heap (self->document));
   if (seep_document_get_analysis (self->document) != NULL)
@@ -238,7 +243,8 @@ set_document (SeepPage *page, SeepDocument *document)
   SeepOverviewPage *self = SEEP_OVERVIEW_PAGE (page);
 
   g_set_object (&self->document, document);
-  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   show_facts (self);
   show_warnings (self);
   show_largest (self, NULL);
@@ -276,7 +282,8 @@ seep_overview_page_class_init (SeepOverviewPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = seep_overview_page_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-overview-page.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/seepworkbench/Seep/seep-overview-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepOverviewPage, n_objects);
   gtk_widget_class_bind_template_child (widget_class, SeepOverviewPage, n_bytes);
   gtk_widget_class_bind_template_child (widget_class, SeepOverviewPage, n_references);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-page.h — what the session window asks of its pages. A page shows a place; it never sees another
- * page: to go somewhere it activates win.show-type or win.show-object. */
+/* seep-page.h — what the session window asks of its pages. A page shows a place; it never sees
+ * another page: to go somewhere it activates win.show-type or win.show-object. */
 #pragma once
 
 #include "seep-document.h"

@@ -39,7 +39,8 @@ progress_cb (SeepProgressStrip *self, GParamSpec *pspec, SeepDocument *document)
 static void
 state_changed_cb (SeepProgressStrip *self, GParamSpec *pspec, SeepDocument *document)
 {
-  gtk_revealer_set_reveal_child (self->revealer, seep_document_get_state (document) == SEEP_DOCUMENT_ANALYSING);
+  gtk_revealer_set_reveal_child (self->revealer,
+                                 seep_document_get_state (document) == SEEP_DOCUMENT_ANALYSING);
 }
 
 void
@@ -47,8 +48,10 @@ seep_progress_strip_set_document (SeepProgressStrip *self, SeepDocument *documen
 {
   g_return_if_fail (SEEP_IS_PROGRESS_STRIP (self));
 
-  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (document, "notify::phase", G_CALLBACK (progress_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::phase", G_CALLBACK (progress_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 static void
@@ -56,7 +59,8 @@ seep_progress_strip_class_init (SeepProgressStripClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-progress-strip.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/seepworkbench/Seep/seep-progress-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepProgressStrip, revealer);
   gtk_widget_class_bind_template_child (widget_class, SeepProgressStrip, phase);
   gtk_widget_class_bind_template_child (widget_class, SeepProgressStrip, bar);

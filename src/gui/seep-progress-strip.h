@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-progress-strip.h — how far the analysis is, along the bottom of a window that can be used meanwhile. */
+/* seep-progress-strip.h — how far the analysis is, along the bottom of a window that can be used
+ * meanwhile. */
 #pragma once
 
 #include "seep-document.h"

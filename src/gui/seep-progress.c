@@ -5,8 +5,8 @@
 
 #include "base/seep-error.h"
 
-/* A phase may tell its progress a few hundred times; the main loop is woken for the first of what it has not
- * yet heard, and then takes the latest. */
+/* A phase may tell its progress a few hundred times; the main loop is woken for the first of what
+ * it has not yet heard, and then takes the latest. */
 
 typedef struct
 {
@@ -187,7 +187,8 @@ seep_progress_class_init (SeepProgressClass *klass)
   object_class->get_property = seep_progress_get_property;
   object_class->finalize = seep_progress_finalize;
 
-  properties[PROP_PHASE] = g_param_spec_string ("phase", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PHASE] =
+    g_param_spec_string ("phase", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, -1, 1, -1,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-progress.h — the two ways in which the desktop gives the engine a SeepTask.
  *
- * SeepProgress is for work that a person watches: the thread that works says how far it is, the main
- * thread hears of it through ::notify, at most once a turn of its loop. SeepCancelTask is for a quick
- * question that nobody watches but that a newer question may make pointless. */
+ * SeepProgress is for work that a person watches: the thread that works says how far it is, the
+ * main thread hears of it through ::notify, at most once a turn of its loop. SeepCancelTask is for
+ * a quick question that nobody watches but that a newer question may make pointless. */
 #pragma once
 
 #include "base/seep-task.h"

@@ -26,9 +26,11 @@ static SeepRecentFile *
 look_at (const char *uri)
 {
   g_autoptr(GFile) file = g_file_new_for_uri (uri);
-  g_autoptr(GFileInfo) info = g_file_query_info (
-    file, G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_TIME_MODIFIED,
-    G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  g_autoptr (GFileInfo) info =
+    g_file_query_info (file,
+                       G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," G_FILE_ATTRIBUTE_STANDARD_SIZE
+                                                              "," G_FILE_ATTRIBUTE_TIME_MODIFIED,
+                       G_FILE_QUERY_INFO_NONE, NULL, NULL);
   char *path = g_file_get_path (file);
   SeepRecentFile *found;
 
@@ -42,8 +44,9 @@ look_at (const char *uri)
   found->path = path;
   found->name = g_strdup (g_file_info_get_display_name (info));
   found->size = seep_format_bytes ((guint64) g_file_info_get_size (info));
-  found->age = seep_format_age ((gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED),
-                                g_get_real_time () / G_USEC_PER_SEC);
+  found->age = seep_format_age (
+    (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED),
+    g_get_real_time () / G_USEC_PER_SEC);
   return found;
 }
 
@@ -73,11 +76,15 @@ compare_visited (gconstpointer a, gconstpointer b)
 }
 
 void
-seep_recent_list_async (gpointer source, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+seep_recent_list_async (gpointer source,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new (source, cancellable, callback, user_data);
   GPtrArray *uris = g_ptr_array_new_with_free_func (g_free);
-  GList *items = g_list_sort (gtk_recent_manager_get_items (gtk_recent_manager_get_default ()), compare_visited);
+  GList *items =
+    g_list_sort (gtk_recent_manager_get_items (gtk_recent_manager_get_default ()), compare_visited);
 
   for (GList *item = items; item != NULL; item = item->next)
     {

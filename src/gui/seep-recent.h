@@ -14,13 +14,15 @@ typedef struct
   char *size;
 } SeepRecentFile;
 
-/* Those that still exist, the last opened first; looked for in a thread, for a file may be far away. */
+/* Those that still exist, the last opened first; looked for in a thread, for a file may be far
+ * away. */
 void       seep_recent_list_async  (gpointer            source,
                                     GCancellable       *cancellable,
                                     GAsyncReadyCallback callback,
                                     gpointer            user_data);
+/* Of SeepRecentFile. */
 GPtrArray *seep_recent_list_finish (GAsyncResult *result,
-                                    GError      **error) G_GNUC_WARN_UNUSED_RESULT; /* of SeepRecentFile */
+                                    GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void seep_recent_add (GFile *file);
 

@@ -96,7 +96,8 @@ dup_text (gpointer owner, guint32 id, guint column)
     case SEEP_REFERENCES_SIZE:
       return seep_format_bytes (seep_heap_get_size (heap, other));
     default:
-      return seep_format_bytes (seep_analysis_get_retained (seep_document_get_analysis (self->document))[other]);
+      return seep_format_bytes (
+        seep_analysis_get_retained (seep_document_get_analysis (self->document))[other]);
     }
 }
 
@@ -141,7 +142,8 @@ update_more (SeepReferenceList *self)
   g_autofree char *text = NULL;
 
   gtk_widget_set_visible (GTK_WIDGET (self->more), n_more > 0);
-  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %s more", "and %s more", n_more), number);
+  text =
+    g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "and %s more", "and %s more", n_more), number);
   gtk_label_set_label (self->more, text);
 }
 
@@ -150,7 +152,8 @@ order_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 {
   SeepCancelTask work;
   GError *error = NULL;
-  SeepReferenceOrder *order = seep_reference_order_new (data, seep_cancel_task_init (&work, cancellable), &error);
+  SeepReferenceOrder *order =
+    seep_reference_order_new (data, seep_cancel_task_init (&work, cancellable), &error);
 
   if (order == NULL)
     g_task_return_error (task, error);
@@ -171,7 +174,8 @@ order_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   seep_table_take_ids (self->table, NULL, 0, NULL, NULL);
   self->order = order;
-  seep_table_take_ids (self->table, order->ids, order->n_ids, order, (GDestroyNotify) seep_reference_order_free);
+  seep_table_take_ids (self->table, order->ids, order->n_ids, order,
+                       (GDestroyNotify) seep_reference_order_free);
   set_n_total (self, order->n_total);
   update_more (self);
   if (order->n_ids == 0)
@@ -203,7 +207,8 @@ ask (SeepReferenceList *self)
   g_task_run_in_thread (task, order_worker);
 }
 
-/* The entry tells of a change a moment later: also of one that was ours, and is answered already. */
+/* The entry tells of a change a moment later: also of one that was ours, and is answered already.
+ */
 static void
 search_changed_cb (SeepReferenceList *self, GtkSearchEntry *search)
 {
@@ -317,13 +322,15 @@ seep_reference_list_class_init (SeepReferenceListClass *klass)
                                                 G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-reference-list.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/seepworkbench/Seep/seep-reference-list.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepReferenceList, view);
   gtk_widget_class_bind_template_child (widget_class, SeepReferenceList, other_column);
   gtk_widget_class_bind_template_child (widget_class, SeepReferenceList, search);
   gtk_widget_class_bind_template_child (widget_class, SeepReferenceList, more);
   gtk_widget_class_bind_template_child (widget_class, SeepReferenceList, stack);
-  gtk_widget_class_bind_template_callback_full (widget_class, "search_changed_cb", G_CALLBACK (search_changed_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "search_changed_cb",
+                                                G_CALLBACK (search_changed_cb));
 }
 
 static void
@@ -332,5 +339,6 @@ seep_reference_list_init (SeepReferenceList *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->table = seep_table_new (self->view, columns, SEEP_REFERENCES_N_COLUMNS, &funcs, self);
   g_signal_connect_object (self->table, "sort-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->table, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "activated", G_CALLBACK (activated_cb), self,
+                           G_CONNECT_SWAPPED);
 }

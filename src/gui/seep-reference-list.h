@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-reference-list.h — what an object refers to, or what refers to it, as a table whose rows are links. */
+/* seep-reference-list.h — what an object refers to, or what refers to it, as a table whose rows are
+ * links. */
 #pragma once
 
 #include "seep-document.h"

@@ -52,7 +52,9 @@ contains (const char *text, const char *folded_filter)
 }
 
 static gboolean
-is_match (const SeepReferenceQuestion *question, const SeepReference *reference, const char *folded_filter)
+is_match (const SeepReferenceQuestion *question,
+          const SeepReference *reference,
+          const char *folded_filter)
 {
   SeepHeap *heap = seep_analysis_get_heap (question->analysis);
   guint32 other = seep_reference_get_other (reference, question->direction);
@@ -97,7 +99,8 @@ compare_keys (gconstpointer a, gconstpointer b)
 {
   const Key *x = a;
   const Key *y = b;
-  int result = x->name != NULL ? strcmp (x->name, y->name) : (x->number > y->number) - (x->number < y->number);
+  int result =
+    x->name != NULL ? strcmp (x->name, y->name) : (x->number > y->number) - (x->number < y->number);
 
   return result != 0 ? result : (x->index > y->index) - (x->index < y->index);
 }
@@ -106,17 +109,20 @@ SeepReferenceOrder *
 seep_reference_order_new (const SeepReferenceQuestion *question, SeepTask *task, GError **error)
 {
   g_autoptr(SeepReferenceOrder) order = g_new0 (SeepReferenceOrder, 1);
-  g_autofree char *filter = question->filter != NULL ? g_utf8_casefold (question->filter, -1) : NULL;
+  g_autofree char *filter =
+    question->filter != NULL ? g_utf8_casefold (question->filter, -1) : NULL;
   g_autofree Key *keys = NULL;
 
   if (question->direction == SEEP_REFERENCES_FROM)
     {
-      order->references = seep_references_list (question->analysis, question->object, SEEP_MAX_REFERENCE_ROWS);
+      order->references =
+        seep_references_list (question->analysis, question->object, SEEP_MAX_REFERENCE_ROWS);
       order->n_total = seep_references_count (question->analysis, question->object);
     }
   else
     {
-      order->references = seep_referrers_list (question->analysis, question->object, SEEP_MAX_REFERENCE_ROWS);
+      order->references =
+        seep_referrers_list (question->analysis, question->object, SEEP_MAX_REFERENCE_ROWS);
       order->n_total = seep_referrers_count (question->analysis, question->object);
     }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-reference-order.h — the references of an object, or those to it, as rows: filtered and sorted by a worker. */
+/* seep-reference-order.h — the references of an object, or those to it, as rows: filtered and
+ * sorted by a worker. */
 #pragma once
 
 #include "analysis/seep-references.h"
@@ -17,7 +18,7 @@ typedef enum
 
 typedef enum
 {
-  SEEP_REFERENCE_SORT_NONE, /* as the engine gives them: the dump's order, or the largest holder first */
+  SEEP_REFERENCE_SORT_NONE, /* as the engine gives them: the dump's order, or largest first */
   SEEP_REFERENCE_SORT_TYPE,
   SEEP_REFERENCE_SORT_BYTES,
   SEEP_REFERENCE_SORT_RETAINED,
@@ -53,7 +54,8 @@ char *seep_reference_dup_text (SeepAnalysis        *analysis,
 
 SeepReferenceOrder *seep_reference_order_new (const SeepReferenceQuestion *question,
                                               SeepTask                    *task,
-                                              GError                     **error) G_GNUC_WARN_UNUSED_RESULT;
+                                              GError                     **error)
+  G_GNUC_WARN_UNUSED_RESULT;
 void seep_reference_order_free (SeepReferenceOrder *order);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepReferenceOrder, seep_reference_order_free)

@@ -63,7 +63,8 @@ update_actions (SeepSessionWindow *self)
   GtkWidget *widget = GTK_WIDGET (self);
   gboolean is_busy = state == SEEP_DOCUMENT_READING || state == SEEP_DOCUMENT_ANALYSING;
 
-  gtk_widget_action_set_enabled (widget, "win.go-back", self->has_pages && seep_history_can_go_back (&self->history));
+  gtk_widget_action_set_enabled (widget, "win.go-back",
+                                 self->has_pages && seep_history_can_go_back (&self->history));
   gtk_widget_action_set_enabled (widget, "win.go-forward",
                                  self->has_pages && seep_history_can_go_forward (&self->history));
   gtk_widget_action_set_enabled (widget, "win.show-page", self->has_pages);
@@ -200,13 +201,18 @@ show_toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 sidebar_activated_cb (SeepSessionWindow *self, GtkListBoxRow *row, GtkListBox *list)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s", page_names[gtk_list_box_row_get_index (row)]);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s",
+                              page_names[gtk_list_box_row_get_index (row)]);
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
 
 static void
-mouse_pressed_cb (SeepSessionWindow *self, int n_press, double x, double y, GtkGestureClick *gesture)
+mouse_pressed_cb (SeepSessionWindow *self,
+                  int n_press,
+                  double x,
+                  double y,
+                  GtkGestureClick *gesture)
 {
   guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
 
@@ -226,10 +232,12 @@ dup_warning (SeepHeap *heap)
   if (seep_heap_is_truncated (heap))
     return g_strdup (_("This dump is cut short: what was written before that is shown."));
   if (seep_facts_has (facts, "calibrated") && !seep_facts_get_bool (facts, "calibrated"))
-    return g_strdup (_("Seep does not know this Python’s memory layout: references have no names."));
+    return g_strdup (
+      _("Seep does not know this Python’s memory layout: references have no names."));
   if (n_warnings > 1)
     return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s And %u more thing: see the overview.",
-                                         "%s And %u more things: see the overview.", n_warnings - 1),
+                                         "%s And %u more things: see the overview.",
+                                         n_warnings - 1),
                             warnings[0], n_warnings - 1);
   return n_warnings > 0 ? g_strdup (warnings[0]) : NULL;
 }
@@ -237,7 +245,8 @@ dup_warning (SeepHeap *heap)
 static void
 give_document_to_pages (SeepSessionWindow *self)
 {
-  g_autofree char *subtitle = seep_dump_facts_dup_subtitle (seep_document_get_heap (self->document));
+  g_autofree char *subtitle =
+    seep_dump_facts_dup_subtitle (seep_document_get_heap (self->document));
   g_autofree char *warning = dup_warning (seep_document_get_heap (self->document));
 
   seep_recent_add (seep_document_get_file (self->document));
@@ -331,7 +340,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, object);
   gtk_widget_class_bind_template_callback_full (widget_class, "sidebar_activated_cb",
                                                 G_CALLBACK (sidebar_activated_cb));
-  gtk_widget_class_bind_template_callback_full (widget_class, "mouse_pressed_cb", G_CALLBACK (mouse_pressed_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "mouse_pressed_cb",
+                                                G_CALLBACK (mouse_pressed_cb));
 }
 
 static void
@@ -349,7 +359,8 @@ seep_session_window_class_init (SeepSessionWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = seep_session_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = seep_session_window_finalize;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-session-window.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/seepworkbench/Seep/seep-session-window.ui");
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.show-type", "u", show_type_action);
@@ -374,11 +385,14 @@ seep_session_window_init (SeepSessionWindow *self)
 SeepSessionWindow *
 seep_session_window_new (SeepApplication *application, GFile *file)
 {
-  SeepSessionWindow *self = g_object_new (SEEP_TYPE_SESSION_WINDOW, "application", application, NULL);
+  SeepSessionWindow *self =
+    g_object_new (SEEP_TYPE_SESSION_WINDOW, "application", application, NULL);
 
   self->document = seep_document_new (file);
-  g_signal_connect_object (self->document, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->document, "notify::title", G_CALLBACK (title_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->document, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->document, "notify::title", G_CALLBACK (title_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   seep_load_page_set_document (self->loading, self->document);
   seep_progress_strip_set_document (self->progress, self->document);
   title_changed_cb (self);

@@ -53,15 +53,17 @@ seep_share_bar_size_allocate (GtkWidget *widget, int width, int height, int base
   if (self->share > 0)
     bar_width = MAX (bar_width, MIN (2, trough_width));
 
-  gtk_widget_size_allocate (self->label,
-                            &(GtkAllocation) { is_mirrored ? 0 : width - label_width, 0, label_width, height }, -1);
+  gtk_widget_size_allocate (
+    self->label, &(GtkAllocation){ is_mirrored ? 0 : width - label_width, 0, label_width, height },
+    -1);
   gtk_widget_set_child_visible (self->trough, trough_width > 0);
   gtk_widget_set_child_visible (self->bar, bar_width > 0);
-  gtk_widget_size_allocate (self->trough,
-                            &(GtkAllocation) { is_mirrored ? width - trough_width : 0, top, trough_width, BAR_HEIGHT },
-                            -1);
-  gtk_widget_size_allocate (self->bar,
-                            &(GtkAllocation) { is_mirrored ? width - bar_width : 0, top, bar_width, BAR_HEIGHT }, -1);
+  gtk_widget_size_allocate (
+    self->trough,
+    &(GtkAllocation){ is_mirrored ? width - trough_width : 0, top, trough_width, BAR_HEIGHT }, -1);
+  gtk_widget_size_allocate (
+    self->bar, &(GtkAllocation){ is_mirrored ? width - bar_width : 0, top, bar_width, BAR_HEIGHT },
+    -1);
 }
 
 static void
@@ -122,6 +124,7 @@ seep_share_bar_set (SeepShareBar *self, double share, const char *text)
 
   self->share = text != NULL ? share : 0;
   gtk_label_set_label (GTK_LABEL (self->label), text != NULL ? text : "…");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text != NULL ? text : "…", -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text != NULL ? text : "…", -1);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }

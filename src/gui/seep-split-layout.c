@@ -3,8 +3,9 @@
 
 #include "seep-split-layout.h"
 
-/* GtkPaned cannot turn by itself and AdwBreakpoint is of a later libadwaita. What is asked for depends on
- * nothing but the children, and what is given on nothing but the width: so it cannot flicker between the two. */
+/* GtkPaned cannot turn by itself and AdwBreakpoint is of a later libadwaita. What is asked for
+ * depends on nothing but the children, and what is given on nothing but the width: so it cannot
+ * flicker between the two. */
 
 #define SIDE_BY_SIDE_WIDTH 720
 #define FIRST_SHARE 0.38
@@ -49,7 +50,11 @@ seep_split_layout_measure (GtkLayoutManager *layout,
 }
 
 static void
-seep_split_layout_allocate (GtkLayoutManager *layout, GtkWidget *widget, int width, int height, int baseline)
+seep_split_layout_allocate (GtkLayoutManager *layout,
+                            GtkWidget *widget,
+                            int width,
+                            int height,
+                            int baseline)
 {
   GtkWidget *first = gtk_widget_get_first_child (widget);
   GtkWidget *second = gtk_widget_get_next_sibling (first);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-split-layout.h — two things side by side where there is room for both, else one above the other. */
+/* seep-split-layout.h — two things side by side where there is room for both, else one above the
+ * other. */
 #pragma once
 
 #include <gtk/gtk.h>

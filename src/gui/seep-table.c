@@ -3,9 +3,10 @@
 
 #include "seep-table.h"
 
-/* GTK 4.8 does not tell which header was clicked. But the view's sorter asks the sorters of the columns, the
- * primary one first: so we let it compare two probes. The first column that is asked is the primary one, and since
- * every probe answers "smaller", the sign of the result is the direction. */
+/* GTK 4.8 does not tell which header was clicked. But the view's sorter asks the sorters of the
+ * columns, the primary one first: so we let it compare two probes. The first column that is asked
+ * is the primary one, and since every probe answers "smaller", the sign of the result is the
+ * direction. */
 
 /* Frames; then it goes as far as there is room. */
 #define MAX_SCROLL_TRIES 10
@@ -78,7 +79,8 @@ sorter_changed_cb (SeepTable *self, GtkSorterChange change, GtkSorter *sorter)
   if (self->probed == G_MAXUINT)
     return;
 
-  if (self->probed != self->column && !is_descending && self->columns[self->probed].is_descending_first)
+  if (self->probed != self->column && !is_descending &&
+      self->columns[self->probed].is_descending_first)
     {
       seep_table_sort (self, self->probed, TRUE);
       g_signal_emit (self, signals[SORT_CHANGED], 0);
@@ -96,7 +98,8 @@ fill_cell (SeepTable *self, GtkListItem *item, guint column)
   guint32 id = seep_row_get_id (gtk_list_item_get_item (item));
   const SeepTableFuncs *funcs = self->funcs;
   g_autofree char *text = funcs->dup_text (self->owner, id, column);
-  g_autofree char *tooltip = funcs->dup_tooltip != NULL ? funcs->dup_tooltip (self->owner, id, column) : NULL;
+  g_autofree char *tooltip =
+    funcs->dup_tooltip != NULL ? funcs->dup_tooltip (self->owner, id, column) : NULL;
   SeepCell cell = { .text = text, .tooltip = tooltip };
 
   if (self->columns[column].style == SEEP_CELL_SHARE)
@@ -120,7 +123,8 @@ static void
 setup_cell_cb (SeepTable *self, GtkListItem *item, GtkListItemFactory *factory)
 {
   if (self->view != NULL)
-    gtk_list_item_set_child (item, seep_cell_new (self->columns[find_column (self, factory)].style));
+    gtk_list_item_set_child (item,
+                             seep_cell_new (self->columns[find_column (self, factory)].style));
 }
 
 static void
@@ -162,19 +166,21 @@ get_adjustment (SeepTable *self)
   return gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->view));
 }
 
-/* Room to scroll to is there only when the rows have been laid out, and while the view lays them out it does not hear
- * of a new value: so it waits for the frame after that. */
+/* Room to scroll to is there only when the rows have been laid out, and while the view lays them
+ * out it does not hear of a new value: so it waits for the frame after that. */
 static gboolean
 scroll_cb (GtkWidget *view, GdkFrameClock *clock, gpointer data)
 {
   SeepTable *self = data;
   GtkAdjustment *adjustment = get_adjustment (self);
 
-  /* The first call comes before the rows are laid out: what the adjustment says is of other rows. */
+  /* The first call comes before the rows are laid out: what the adjustment says is of other rows.
+   */
   if (self->n_scroll_tries++ == 0)
     return G_SOURCE_CONTINUE;
-  if (gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) < self->pending_scroll
-      && self->n_scroll_tries < MAX_SCROLL_TRIES)
+  if (gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) <
+        self->pending_scroll &&
+      self->n_scroll_tries < MAX_SCROLL_TRIES)
     return G_SOURCE_CONTINUE;
 
   gtk_adjustment_set_value (adjustment, self->pending_scroll);
@@ -214,14 +220,16 @@ prepare_column (SeepTable *self, guint i)
     }
 }
 
-/* A title stands over what it names: those of numbers to the right. The column has no property for it; the
- * title's only child is a box of label and arrow. */
+/* A title stands over what it names: those of numbers to the right. The column has no property for
+ * it; the title's only child is a box of label and arrow. */
 static void
 align_titles (SeepTable *self)
 {
-  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (self->view)));
+  GtkWidget *title =
+    gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (self->view)));
 
-  for (guint i = 0; i < self->n_columns && title != NULL; i++, title = gtk_widget_get_next_sibling (title))
+  for (guint i = 0; i < self->n_columns && title != NULL;
+       i++, title = gtk_widget_get_next_sibling (title))
     {
       if (self->columns[i].style == SEEP_CELL_NUMBER && gtk_widget_get_first_child (title) != NULL)
         gtk_widget_set_halign (gtk_widget_get_first_child (title), GTK_ALIGN_END);
@@ -248,8 +256,8 @@ seep_table_new (GtkColumnView         *view,
     prepare_column (self, i);
   align_titles (self);
 
-  g_signal_connect_object (gtk_column_view_get_sorter (view), "changed", G_CALLBACK (sorter_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_column_view_get_sorter (view), "changed",
+                           G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (view, "activate", G_CALLBACK (activate_cb), self, G_CONNECT_SWAPPED);
   gtk_column_view_set_model (view, GTK_SELECTION_MODEL (self->model));
   return self;
@@ -266,7 +274,11 @@ seep_table_detach (SeepTable *self)
 }
 
 void
-seep_table_take_ids (SeepTable *self, const guint32 *ids, guint n_ids, gpointer id_owner, GDestroyNotify free)
+seep_table_take_ids (SeepTable *self,
+                     const guint32 *ids,
+                     guint n_ids,
+                     gpointer id_owner,
+                     GDestroyNotify free)
 {
   g_return_if_fail (SEEP_IS_TABLE (self));
 
@@ -327,7 +339,8 @@ seep_table_show_column (SeepTable *self, guint column, gboolean is_shown)
       return;
     }
   for (guint i = 0; i < column; i++)
-    position += gtk_column_view_column_get_column_view (g_ptr_array_index (self->view_columns, i)) != NULL;
+    position +=
+      gtk_column_view_column_get_column_view (g_ptr_array_index (self->view_columns, i)) != NULL;
   gtk_column_view_insert_column (self->view, position, view_column);
 }
 
@@ -383,12 +396,12 @@ seep_table_class_init (SeepTableClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = seep_table_finalize;
 
-  signals[SORT_CHANGED] = g_signal_new ("sort-changed", SEEP_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 0);
-  signals[ACTIVATED] = g_signal_new ("activated", SEEP_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 1, G_TYPE_UINT);
-  signals[SELECTION_CHANGED] = g_signal_new ("selection-changed", SEEP_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                             NULL, G_TYPE_NONE, 0);
+  signals[SORT_CHANGED] = g_signal_new ("sort-changed", SEEP_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL,
+                                        NULL, NULL, G_TYPE_NONE, 0);
+  signals[ACTIVATED] = g_signal_new ("activated", SEEP_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 1, G_TYPE_UINT);
+  signals[SELECTION_CHANGED] = g_signal_new (
+    "selection-changed", SEEP_TYPE_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -398,6 +411,6 @@ seep_table_init (SeepTable *self)
   self->view_columns = g_ptr_array_new_with_free_func (g_object_unref);
   self->cells = g_hash_table_new (NULL, NULL);
   self->pending_scroll = -1;
-  g_signal_connect_object (self->model, "selection-changed", G_CALLBACK (selection_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->model, "selection-changed", G_CALLBACK (selection_changed_cb),
+                           self, G_CONNECT_SWAPPED);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-table.h — what makes a GtkColumnView a table of ours: ids in, text out.
  *
- * The columns, their titles and widths stand in the page's .ui file; the table gives them cells and headers that
- * sort. It never sorts anything itself: a click on a header is told through ::sort-changed, and whoever
- * owns the table answers, later and from another thread, with seep_table_take_ids(). */
+ * The columns, their titles and widths stand in the page's .ui file; the table gives them cells and
+ * headers that sort. It never sorts anything itself: a click on a header is told through
+ * ::sort-changed, and whoever owns the table answers, later and from another thread, with
+ * seep_table_take_ids(). */
 #pragma once
 
 #include "seep-cell.h"
@@ -26,7 +27,8 @@ typedef struct
   char *(*dup_text) (gpointer owner, guint32 id, guint column);
   /* A share from 0 to 1; only for SEEP_CELL_SHARE. */
   double (*get_share) (gpointer owner, guint32 id, guint column);
-  /* Why there is no number yet, or what it is exactly; NULL: no tooltip. Transfer full. May be NULL. */
+  /* Why there is no number yet, or what it is exactly; NULL: no tooltip. Transfer full. May be
+   * NULL. */
   char *(*dup_tooltip) (gpointer owner, guint32 id, guint column);
   /* Shown as less important (a "…" that waits, a weak reference). May be NULL. */
   gboolean (*is_dim) (gpointer owner, guint32 id, guint column);
@@ -37,7 +39,8 @@ G_DECLARE_FINAL_TYPE (SeepTable, seep_table, SEEP, TABLE, GObject)
 
 /* Signals: "sort-changed", "activated" (guint id), "selection-changed".
  *
- * @columns (static) in the order of @view's; @owner outlives the table or calls seep_table_detach(). */
+ * @columns (static) in the order of @view's; @owner outlives the table or calls
+ * seep_table_detach(). */
 SeepTable *seep_table_new (GtkColumnView         *view,
                            const SeepTableColumn *columns,
                            guint                  n_columns,
@@ -45,8 +48,8 @@ SeepTable *seep_table_new (GtkColumnView         *view,
                            gpointer               owner) G_GNUC_WARN_UNUSED_RESULT;
 void seep_table_detach (SeepTable *self);
 
-/* Shows these rows; see seep_order_model_take_ids(). A scroll position that seep_table_restore() left waiting is
- * put back. */
+/* Shows these rows; see seep_order_model_take_ids(). A scroll position that seep_table_restore()
+ * left waiting is put back. */
 void seep_table_take_ids (SeepTable     *self,
                           const guint32 *ids,
                           guint          n_ids,

@@ -28,7 +28,8 @@ is_match (const char *name, const char *folded_filter)
 static void
 select_rows (SeepTypeOrder *order, const SeepTypeQuestion *question)
 {
-  g_autofree char *filter = question->filter != NULL ? g_utf8_casefold (question->filter, -1) : NULL;
+  g_autofree char *filter =
+    question->filter != NULL ? g_utf8_casefold (question->filter, -1) : NULL;
   /* The table comes largest first, names from A: the other way round is read from its end. */
   gboolean is_forward = question->is_descending != (question->sort == SEEP_TYPE_SORT_NAME);
 
@@ -51,7 +52,8 @@ seep_type_order_new (const SeepTypeQuestion *question, SeepTask *task, GError **
 {
   SeepTypeFilter filter = question->only_tracked ? SEEP_TYPE_FILTER_TRACKED : SEEP_TYPE_FILTER_NONE;
   guint32 n_types = seep_heap_get_n_types (question->heap);
-  SeepTypeTable *table = seep_type_table_new (question->heap, question->analysis, filter, task, error);
+  SeepTypeTable *table =
+    seep_type_table_new (question->heap, question->analysis, filter, task, error);
   SeepTypeOrder *order;
 
   if (table == NULL)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-type-order.h — the types that a table shows: counted, filtered and sorted in one go, by a worker. */
+/* seep-type-order.h — the types that a table shows: counted, filtered and sorted in one go, by a
+ * worker. */
 #pragma once
 
 #include "analysis/seep-type-table.h"

@@ -138,7 +138,8 @@ order_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 {
   SeepCancelTask work;
   GError *error = NULL;
-  SeepTypeOrder *order = seep_type_order_new (data, seep_cancel_task_init (&work, cancellable), &error);
+  SeepTypeOrder *order =
+    seep_type_order_new (data, seep_cancel_task_init (&work, cancellable), &error);
 
   if (order == NULL)
     g_task_return_error (task, error);
@@ -163,7 +164,8 @@ order_cb (GObject *object, GAsyncResult *result, gpointer data)
   /* The cells that are in view look at the old order until they are gone. */
   seep_table_take_ids (self->table, NULL, 0, NULL, NULL);
   self->order = order;
-  seep_table_take_ids (self->table, order->ids, order->n_ids, order, (GDestroyNotify) seep_type_order_free);
+  seep_table_take_ids (self->table, order->ids, order->n_ids, order,
+                       (GDestroyNotify) seep_type_order_free);
   update_totals (self);
 }
 
@@ -195,7 +197,8 @@ ask (SeepTypesPage *self)
   g_task_run_in_thread (task, order_worker);
 }
 
-/* The entry tells of a change a moment later: also of one that was ours, and is answered already. */
+/* The entry tells of a change a moment later: also of one that was ours, and is answered already.
+ */
 static void
 search_changed_cb (SeepTypesPage *self, GtkSearchEntry *search)
 {
@@ -222,7 +225,8 @@ set_document (SeepPage *page, SeepDocument *document)
   SeepTypesPage *self = SEEP_TYPES_PAGE (page);
 
   g_set_object (&self->document, document);
-  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   ask (self);
 }
 
@@ -303,14 +307,16 @@ seep_types_page_class_init (SeepTypesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = seep_types_page_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/seepworkbench/Seep/seep-types-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/seepworkbench/Seep/seep-types-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepTypesPage, view);
   gtk_widget_class_bind_template_child (widget_class, SeepTypesPage, search);
   gtk_widget_class_bind_template_child (widget_class, SeepTypesPage, tracked);
   gtk_widget_class_bind_template_child (widget_class, SeepTypesPage, totals);
   gtk_widget_class_bind_template_child (widget_class, SeepTypesPage, stack);
   gtk_widget_class_bind_template_callback_full (widget_class, "ask", G_CALLBACK (ask));
-  gtk_widget_class_bind_template_callback_full (widget_class, "search_changed_cb", G_CALLBACK (search_changed_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "search_changed_cb",
+                                                G_CALLBACK (search_changed_cb));
 }
 
 static void
@@ -320,6 +326,7 @@ seep_types_page_init (SeepTypesPage *self)
   self->table = seep_table_new (self->view, columns, SEEP_TYPES_N_COLUMNS, &funcs, self);
   seep_table_sort (self->table, SEEP_TYPES_RETAINED, TRUE);
   g_signal_connect_object (self->table, "sort-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->table, "activated", G_CALLBACK (activated_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "activated", G_CALLBACK (activated_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self));
 }

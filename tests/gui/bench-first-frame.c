@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench-first-frame [FILE] — from exec to the first frame, in milliseconds: Home without FILE, else its window.
+/* bench-first-frame [FILE] — from exec to the first frame, in milliseconds: Home without FILE, else
+ * its window.
  *
  * The program starts itself again, so that the clock runs from exec on: loading libraries is
  * most of what a person waits for. */
@@ -27,8 +28,8 @@ static void
 window_added_cb (GtkApplication *app, GtkWindow *window)
 {
   gtk_widget_realize (GTK_WIDGET (window));
-  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint", G_CALLBACK (after_paint_cb),
-                    window);
+  g_signal_connect (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
+                    G_CALLBACK (after_paint_cb), window);
 }
 
 static void

@@ -24,7 +24,8 @@ driver_set_deadline (const char *waiting_for)
   return g_timeout_add_seconds (DEADLINE_S, deadline_cb, (gpointer) waiting_for);
 }
 
-/* The environment of a test is full of what must not reach a program: a Python is started with next to none. */
+/* The environment of a test is full of what must not reach a program: a Python is started with next
+ * to none. */
 static void
 make_dump (const char *path, const char *n_sessions)
 {
@@ -38,7 +39,8 @@ make_dump (const char *path, const char *n_sessions)
   int status = 0;
 
   g_assert_nonnull (python);
-  g_spawn_sync (NULL, (char **) argv, (char **) environment, G_SPAWN_DEFAULT, NULL, NULL, NULL, &said, &status, &error);
+  g_spawn_sync (NULL, (char **) argv, (char **) environment, G_SPAWN_DEFAULT, NULL, NULL, NULL,
+                &said, &status, &error);
   g_assert_no_error (error);
   if (!g_spawn_check_wait_status (status, &error))
     g_error ("%s: %s\n%s", script, error->message, said);
@@ -107,7 +109,8 @@ driver_open_ready (const char *path)
 {
   SeepSessionWindow *window = driver_open (path);
 
-  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) == SEEP_DOCUMENT_READY);
+  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) ==
+                   SEEP_DOCUMENT_READY);
   return window;
 }
 
@@ -141,7 +144,8 @@ driver_find (GtkWidget *root, const char *type_name)
 GtkWidget *
 driver_find_action (GtkWidget *root, const char *action)
 {
-  if (GTK_IS_BUTTON (root) && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (root)), action) == 0)
+  if (GTK_IS_BUTTON (root) &&
+      g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (root)), action) == 0)
     return root;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -183,7 +187,8 @@ draw (GtkWidget *window)
   g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (window);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
 
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (window), gtk_widget_get_height (window));
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (window),
+                          gtk_widget_get_height (window));
   return gtk_snapshot_free_to_node (snapshot);
 }
 

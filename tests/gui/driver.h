@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* driver.h — what tests of the desktop have in common: waiting, finding, looking, and dumps of real programs. */
+/* driver.h — what tests of the desktop have in common: waiting, finding, looking, and dumps of real
+ * programs. */
 #pragma once
 
 #include "seep-session-window.h"
 
 G_BEGIN_DECLS
 
-/* Runs the main loop until @condition holds; fails the test when that takes longer than any machine should. */
+/* Runs the main loop until @condition holds; fails the test when that takes longer than any machine
+ * should. */
 #define driver_wait_for(condition) \
   G_STMT_START \
   { \
@@ -19,7 +21,8 @@ G_BEGIN_DECLS
 
 guint driver_set_deadline (const char *waiting_for);
 
-/* Dumps written by a real Python with the agent, when first asked for, into a directory of this run; borrowed. */
+/* Dumps written by a real Python with the agent, when first asked for, into a directory of this
+ * run; borrowed. */
 const char *driver_get_dump      (void); /* driver-program.py: sessions that a dict keeps */
 const char *driver_get_big_dump  (void); /* the same with 200,000 of them */
 void        driver_remove_dumps  (void);
@@ -30,7 +33,8 @@ SeepSessionWindow *driver_open (const char *path);
 SeepSessionWindow *driver_open_ready (const char *path);
 void               driver_close (SeepSessionWindow *window);
 
-/* The first widget of that type in @root, itself included, that is mapped or not; NULL if there is none. */
+/* The first widget of that type in @root, itself included, that is mapped or not; NULL if there is
+ * none. */
 GtkWidget *driver_find (GtkWidget  *root,
                         const char *type_name);
 

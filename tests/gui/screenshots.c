@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* screenshots DUMP FOLDER NAME WIDTH HEIGHT — walks through the desktop as a person would, and keeps a picture of each
- * page: FOLDER/NAME-overview.png and so on. */
+/* screenshots DUMP FOLDER NAME WIDTH HEIGHT — walks through the desktop as a person would, and
+ * keeps a picture of each page: FOLDER/NAME-overview.png and so on. */
 #include "config.h"
 
 #include "driver.h"
@@ -43,7 +43,8 @@ count_rows (SeepTable *table)
   return g_list_model_get_n_items (G_LIST_MODEL (seep_table_get_model (table)));
 }
 
-/* The type whose objects a person would look at: the largest of the program's own, else the largest. */
+/* The type whose objects a person would look at: the largest of the program's own, else the
+ * largest. */
 static guint32
 choose_type (SeepDocument *document)
 {
@@ -74,15 +75,18 @@ walk (SeepSessionWindow *window, const char *folder, const char *name)
   driver_wait_for (count_rows (seep_types_page_get_table (SEEP_TYPES_PAGE (page))) > 0);
   keep (widget, folder, name, "types");
 
-  gtk_widget_activate_action (widget, "win.show-type", "u", choose_type (seep_session_window_get_document (window)));
+  gtk_widget_activate_action (widget, "win.show-type", "u",
+                              choose_type (seep_session_window_get_document (window)));
   page = seep_session_window_get_page (window);
   driver_wait_for (count_rows (seep_objects_page_get_table (SEEP_OBJECTS_PAGE (page))) > 0);
   keep (widget, folder, name, "objects");
 
-  object = seep_order_model_get_id (seep_table_get_model (seep_objects_page_get_table (SEEP_OBJECTS_PAGE (page))), 0);
+  object = seep_order_model_get_id (
+    seep_table_get_model (seep_objects_page_get_table (SEEP_OBJECTS_PAGE (page))), 0);
   gtk_widget_activate_action (widget, "win.show-object", "u", object);
   page = seep_session_window_get_page (window);
-  driver_wait_for (seep_chain_view_get_path (seep_object_page_get_chain (SEEP_OBJECT_PAGE (page))) != NULL);
+  driver_wait_for (
+    seep_chain_view_get_path (seep_object_page_get_chain (SEEP_OBJECT_PAGE (page))) != NULL);
   keep (widget, folder, name, "object");
 }
 
@@ -119,7 +123,8 @@ main (int argc, char **argv)
   window = seep_session_window_new (application, file);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
-  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) == SEEP_DOCUMENT_READY);
+  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) ==
+                   SEEP_DOCUMENT_READY);
   walk (window, argv[2], argv[3]);
   driver_close (window);
   return 0;

@@ -12,7 +12,8 @@
 #define N_SESSIONS 2000
 #define SCROLLED 12345 /* pixels */
 #define ROW 20         /* at the least; GTK keeps a row in its place, not a pixel */
-#define MAX_FACTOR 4.0 /* of the main thread's time to sort fifty times as many rows: a loop over them all takes more */
+/* Of the main thread's time, to sort fifty times as many rows: a loop over them takes more. */
+#define MAX_FACTOR 4.0
 
 static SeepHeap *
 get_heap (SeepSessionWindow *window)
@@ -93,7 +94,8 @@ test_opens_a_dump (void)
   SeepSessionWindow *window = driver_open_ready (driver_get_dump ());
 
   g_assert_cmpint (seep_session_window_get_place (window)->kind, ==, SEEP_PLACE_OVERVIEW);
-  g_assert_cmpstr (seep_document_get_title (seep_session_window_get_document (window)), ==, "driver-program.py");
+  g_assert_cmpstr (seep_document_get_title (seep_session_window_get_document (window)), ==,
+                   "driver-program.py");
   /* The overview finds the dict that keeps the sessions, without being asked. */
   driver_wait_for (driver_shows (GTK_WIDGET (window), "shop.sessions"));
   driver_close (window);
@@ -152,7 +154,8 @@ sort_and_wait (GtkWidget *page, SeepTable *table, const char *title, GtkSortType
 static const char *
 name_of_row (SeepSessionWindow *window, SeepTable *table, guint position)
 {
-  return seep_heap_get_type_name (get_heap (window), seep_order_model_get_id (seep_table_get_model (table), position));
+  return seep_heap_get_type_name (get_heap (window),
+                                  seep_order_model_get_id (seep_table_get_model (table), position));
 }
 
 static void
@@ -211,7 +214,8 @@ test_clicks_through_a_chain (void)
 {
   SeepSessionWindow *window = driver_open_ready (driver_get_dump ());
   SeepObjectsPage *objects = go_to_sessions (window);
-  guint32 session = seep_order_model_get_id (seep_table_get_model (seep_objects_page_get_table (objects)), 0);
+  guint32 session =
+    seep_order_model_get_id (seep_table_get_model (seep_objects_page_get_table (objects)), 0);
   SeepObjectPage *object;
   SeepChainView *chain;
   guint32 dict;
@@ -222,18 +226,22 @@ test_clicks_through_a_chain (void)
   chain = seep_object_page_get_chain (object);
   g_assert_cmpuint (seep_session_window_get_place (window)->object, ==, session);
   driver_wait_for (seep_chain_view_get_path (chain) != NULL);
-  g_assert_true (g_str_has_prefix (seep_chain_view_get_path (chain)->text, "shop.sessions['session:"));
+  g_assert_true (
+    g_str_has_prefix (seep_chain_view_get_path (chain)->text, "shop.sessions['session:"));
 
   /* Module, dict, session; the module's own dict is folded. */
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (seep_chain_view_get_model (chain))), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (seep_chain_view_get_model (chain))), ==,
+                    3);
   dict = seep_chain_view_get_path (chain)
            ->steps[seep_order_model_get_id (seep_chain_view_get_model (chain), 1)].object;
   driver_wait_for (driver_shows (GTK_WIDGET (chain), "2,000 items"));
   g_signal_emit_by_name (driver_find (GTK_WIDGET (chain), "GtkListView"), "activate", 1u);
   g_assert_cmpuint (seep_session_window_get_place (window)->object, ==, dict);
   /* A key and a value each. */
-  driver_wait_for (seep_reference_list_get_n_total (seep_object_page_get_fields (object)) == 2 * N_SESSIONS);
-  driver_wait_for (count_rows (seep_reference_list_get_table (seep_object_page_get_fields (object))) == 2 * N_SESSIONS);
+  driver_wait_for (seep_reference_list_get_n_total (seep_object_page_get_fields (object)) ==
+                   2 * N_SESSIONS);
+  driver_wait_for (count_rows (seep_reference_list_get_table (
+                     seep_object_page_get_fields (object))) == 2 * N_SESSIONS);
 
   /* And down again, through its fields. */
   activate_row (seep_reference_list_get_table (seep_object_page_get_fields (object)),
@@ -256,7 +264,8 @@ test_back_and_forward_restore (void)
   click_header (GTK_WIDGET (objects), "Size", GTK_SORT_ASCENDING);
   gtk_editable_set_text (GTK_EDITABLE (search), "Session");
   driver_wait_for (count_rows (table) == N_SESSIONS);
-  scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (driver_find (GTK_WIDGET (objects), "GtkColumnView")));
+  scroll = gtk_scrollable_get_vadjustment (
+    GTK_SCROLLABLE (driver_find (GTK_WIDGET (objects), "GtkColumnView")));
   driver_wait_for (gtk_adjustment_get_upper (scroll) > 20000);
   gtk_adjustment_set_value (scroll, SCROLLED);
   selected = seep_order_model_get_id (seep_table_get_model (table), 470);
@@ -266,7 +275,8 @@ test_back_and_forward_restore (void)
   g_assert_cmpuint (object, ==, selected);
 
   /* Elsewhere meanwhile: another type, another sort. */
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-type", "u", find_type (get_heap (window), "str"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-type", "u",
+                              find_type (get_heap (window), "str"));
   driver_wait_for (count_rows (table) > N_SESSIONS);
 
   activate (window, "win.go-back");
@@ -300,7 +310,9 @@ main_thread_seconds (void)
 static double
 measure_sorting (const char *path, guint n_at_least)
 {
-  static const char *const titles[] = { "Type", "Size", "Retained", "Length", "Ref Count", "Address" };
+  static const char *const titles[] = {
+    "Type", "Size", "Retained", "Length", "Ref Count", "Address"
+  };
   SeepSessionWindow *window = driver_open_ready (path);
   guint32 n_objects = seep_heap_get_columns (get_heap (window))->n_objects;
   SeepObjectsPage *page;
@@ -383,8 +395,10 @@ test_counts_referrers_beyond_the_rows (void)
   page = seep_session_window_get_page (window);
   referrers = seep_object_page_get_referrers (SEEP_OBJECT_PAGE (page));
   driver_wait_for (seep_reference_list_get_n_total (referrers) > 200000);
-  g_assert_cmpuint (count_rows (seep_reference_list_get_table (referrers)), ==, SEEP_MAX_REFERENCE_ROWS);
-  gtk_stack_set_visible_child_name (GTK_STACK (gtk_widget_get_parent (GTK_WIDGET (referrers))), "referrers");
+  g_assert_cmpuint (count_rows (seep_reference_list_get_table (referrers)), ==,
+                    SEEP_MAX_REFERENCE_ROWS);
+  gtk_stack_set_visible_child_name (GTK_STACK (gtk_widget_get_parent (GTK_WIDGET (referrers))),
+                                    "referrers");
   driver_wait_for (driver_shows (page, "and 100,0"));
   driver_close (window);
 }
@@ -417,9 +431,11 @@ main (int argc, char **argv)
   g_test_add_func ("/desktop/filters-types", test_filters_types);
   g_test_add_func ("/desktop/clicks-through-a-chain", test_clicks_through_a_chain);
   g_test_add_func ("/desktop/back-and-forward-restore", test_back_and_forward_restore);
-  g_test_add_func ("/desktop/counts-referrers-beyond-the-rows", test_counts_referrers_beyond_the_rows);
+  g_test_add_func ("/desktop/counts-referrers-beyond-the-rows",
+                   test_counts_referrers_beyond_the_rows);
   g_test_add_func ("/desktop/says-where-it-was-allocated", test_says_where_it_was_allocated);
-  g_test_add_func ("/desktop/sorting-leaves-the-main-thread-alone", test_sorting_leaves_the_main_thread_alone);
+  g_test_add_func ("/desktop/sorting-leaves-the-main-thread-alone",
+                   test_sorting_leaves_the_main_thread_alone);
   g_test_add_func ("/desktop/controls-have-names", test_controls_have_names);
   status = g_test_run ();
   driver_remove_dumps ();

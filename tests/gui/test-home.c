@@ -10,7 +10,8 @@ static SeepApplication *application;
 static GtkWindow *
 find_window (GType type)
 {
-  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (application)); item != NULL; item = item->next)
+  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (application)); item != NULL;
+       item = item->next)
     {
       if (G_TYPE_CHECK_INSTANCE_TYPE (item->data, type))
         return item->data;
@@ -72,10 +73,13 @@ static void
 test_shows_the_shortcuts (void)
 {
   SeepHomeWindow *home = open_home ();
+  GtkWidget *overlay;
 
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (home), "win.show-help-overlay", NULL));
-  driver_wait_for (driver_shows (GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (home))),
-                                 "Keyboard shortcuts"));
+  overlay = GTK_WIDGET (gtk_application_window_get_help_overlay (GTK_APPLICATION_WINDOW (home)));
+  driver_wait_for (driver_shows (overlay, "Keyboard shortcuts"));
+  gtk_window_close (GTK_WINDOW (overlay));
+  driver_wait_for (!gtk_widget_get_visible (overlay));
   close_home (home);
 }
 
@@ -88,7 +92,8 @@ test_opens_the_sample (void)
   gtk_widget_activate_action (GTK_WIDGET (home), "win.open-sample", NULL);
   driver_wait_for ((window = SEEP_SESSION_WINDOW (find_window (SEEP_TYPE_SESSION_WINDOW))) != NULL);
   g_assert_null (find_window (SEEP_TYPE_HOME_WINDOW));
-  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) == SEEP_DOCUMENT_READY);
+  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) ==
+                   SEEP_DOCUMENT_READY);
   /* What leaks is on the first page, by the name that the program gives it. */
   driver_wait_for (driver_shows (GTK_WIDGET (window), "sessions"));
   driver_close (window);

@@ -78,9 +78,11 @@ assert_says_no (const char *path)
 {
   SeepSessionWindow *window = driver_open (path);
 
-  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) == SEEP_DOCUMENT_FAILED);
+  driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) ==
+                   SEEP_DOCUMENT_FAILED);
   driver_wait_for (driver_shows (GTK_WIDGET (window), "Cannot Open File"));
-  g_test_message ("%s", seep_document_get_error (seep_session_window_get_document (window))->message);
+  g_test_message ("%s",
+                  seep_document_get_error (seep_session_window_get_document (window))->message);
   g_assert_true (driver_shows (GTK_WIDGET (window), path));
   driver_close (window);
 }
@@ -119,8 +121,9 @@ test_shows_a_truncated_dump (void)
   g_assert_no_error (error);
   path = write_file ("cut.seepheap", bytes, n_bytes * 3 / 4);
   window = driver_open_ready (path);
-  g_assert_nonnull (strstr (seep_banner_get_text (SEEP_BANNER (driver_find (GTK_WIDGET (window), "SeepBanner"))),
-                            "cut short"));
+  g_assert_nonnull (
+    strstr (seep_banner_get_text (SEEP_BANNER (driver_find (GTK_WIDGET (window), "SeepBanner"))),
+            "cut short"));
   heap = seep_document_get_heap (seep_session_window_get_document (window));
   g_assert_cmpuint (seep_heap_get_columns (heap)->n_objects, >, 0);
   driver_close (window);
@@ -134,7 +137,8 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   adw_init ();
-  g_test_add_func ("/loading/types-are-usable-before-the-analysis", test_types_are_usable_before_the_analysis);
+  g_test_add_func ("/loading/types-are-usable-before-the-analysis",
+                   test_types_are_usable_before_the_analysis);
   g_test_add_func ("/loading/cancels-reading-at-once", test_cancels_reading_at_once);
   g_test_add_func ("/loading/bad-files-get-a-sentence", test_bad_files_get_a_sentence);
   g_test_add_func ("/loading/shows-a-truncated-dump", test_shows_a_truncated_dump);

@@ -27,7 +27,11 @@ typedef struct
 } Emissions;
 
 static void
-items_changed_cb (GListModel *model, guint position, guint n_removed, guint n_added, Emissions *emissions)
+items_changed_cb (GListModel *model,
+                  guint position,
+                  guint n_removed,
+                  guint n_added,
+                  Emissions *emissions)
 {
   emissions->n_emissions++;
   if (n_removed > 0 && n_added > 0)
