@@ -172,8 +172,8 @@ spawned_worker (void *data)
         break;
       sleep_a_little ();
     }
-  close (spawned.fd);
   leave ();
+  close (job.fd); /* the end of the file says that the next dump may begin */
   return NULL;
 }
 
