@@ -34,7 +34,7 @@ seep_cli_write_object (SeepJson *json, const SeepAnalysis *analysis, guint32 obj
 
   seep_heap_get_value (heap, object, &value);
   seep_cli_write_end (json, heap, object);
-  seep_json_add_uint (json, "retained_bytes", seep_analysis_get_retained (analysis)[object]);
+  seep_json_add_uint (json, "retained_bytes", seep_analysis_get_retained_bytes (analysis, object));
   if (value.has_length)
     seep_json_add_uint (json, "length", value.length);
   else

@@ -250,7 +250,7 @@ print_text (const Portrait *self)
   g_autofree char *summary = seep_cli_dup_summary (self->heap, self->object);
   g_autofree char *bytes = seep_cli_dup_bytes (seep_heap_get_size (self->heap, self->object));
   g_autofree char *retained =
-    seep_cli_dup_bytes (seep_analysis_get_retained (self->analysis)[self->object]);
+    seep_cli_dup_bytes (seep_analysis_get_retained_bytes (self->analysis, self->object));
 
   printf ("%s %s  %s\n", type, address, summary);
   printf (_("  Size %s, retains %s\n"), bytes, retained);

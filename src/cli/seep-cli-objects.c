@@ -124,7 +124,7 @@ add_row (SeepCliTable *table, const SeepAnalysis *analysis, guint32 object)
   seep_cli_table_add (table, address);
   seep_cli_table_add (table, type);
   seep_cli_table_add_bytes (table, seep_heap_get_size (heap, object));
-  seep_cli_table_add_bytes (table, seep_analysis_get_retained (analysis)[object]);
+  seep_cli_table_add_bytes (table, seep_analysis_get_retained_bytes (analysis, object));
   if (seep_analysis_is_garbage (analysis, object))
     seep_cli_table_add (table, _("garbage"));
   else if (depth == SEEP_NO_NODE)

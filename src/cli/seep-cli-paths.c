@@ -188,7 +188,7 @@ print_step (const Result *self, const SeepStep *step)
   g_autofree char *summary = seep_cli_dup_summary (self->heap, step->object);
   g_autofree char *address = seep_cli_dup_address (self->heap, step->object);
   g_autofree char *retained =
-    seep_cli_dup_bytes (seep_analysis_get_retained (self->analysis)[step->object]);
+    seep_cli_dup_bytes (seep_analysis_get_retained_bytes (self->analysis, step->object));
 
   printf ("  %s%s%s  %s  %s\n", type, summary[0] != '\0' ? "  " : "", summary, retained, address);
 }

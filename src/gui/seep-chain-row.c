@@ -92,7 +92,7 @@ seep_chain_row_set_step (SeepChainRow *self,
 
   reference = dup_reference_text (heap, path, index);
   what = seep_object_dup_what (heap, step->object);
-  retained = seep_format_bytes (seep_analysis_get_retained (analysis)[step->object]);
+  retained = seep_format_bytes (seep_analysis_get_retained_bytes (analysis, step->object));
   type_name = seep_object_get_type_name (heap, step->object);
 
   gtk_label_set_label (self->reference, reference);

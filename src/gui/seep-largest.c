@@ -27,7 +27,7 @@ static guint32
 find_largest_child (SeepAnalysis *analysis, guint32 object)
 {
   const SeepDominators *tree = seep_analysis_get_dominators (analysis);
-  const guint64 *retained = seep_analysis_get_retained (analysis);
+  const SeepRetained *retained = seep_analysis_get_retained (analysis);
   guint32 at = tree->position[object];
   guint32 end = at + tree->subtree[at];
   guint32 largest = SEEP_NO_NODE;
@@ -36,7 +36,8 @@ find_largest_child (SeepAnalysis *analysis, guint32 object)
     {
       guint32 node = tree->preorder[child];
 
-      if (largest == SEEP_NO_NODE || retained[node] > retained[largest])
+      if (largest == SEEP_NO_NODE ||
+          seep_retained_get (retained, node) > seep_retained_get (retained, largest))
         largest = node;
     }
   return largest;
@@ -45,16 +46,19 @@ find_largest_child (SeepAnalysis *analysis, guint32 object)
 static guint32
 find_accumulation_point (SeepAnalysis *analysis, guint32 top)
 {
-  const guint64 *retained = seep_analysis_get_retained (analysis);
+  const SeepRetained *retained = seep_analysis_get_retained (analysis);
   guint32 object = top;
 
   for (;;)
     {
       guint32 child = find_largest_child (analysis, object);
+      double bytes;
 
-      if (child == SEEP_NO_NODE ||
-          (double) retained[child] < STEEP_SHARE * (double) retained[object] ||
-          (double) retained[child] < START_SHARE * (double) retained[top])
+      if (child == SEEP_NO_NODE)
+        return object;
+      bytes = (double) seep_retained_get (retained, child);
+      if (bytes < STEEP_SHARE * (double) seep_retained_get (retained, object) ||
+          bytes < START_SHARE * (double) seep_retained_get (retained, top))
         return object;
       object = child;
     }
@@ -119,8 +123,8 @@ find_transparent (SeepHeap *heap)
 static int
 compare_retained (gconstpointer a, gconstpointer b, gpointer retained)
 {
-  guint64 x = ((const guint64 *) retained)[GPOINTER_TO_UINT (a)];
-  guint64 y = ((const guint64 *) retained)[GPOINTER_TO_UINT (b)];
+  guint64 x = seep_retained_get (retained, GPOINTER_TO_UINT (a));
+  guint64 y = seep_retained_get (retained, GPOINTER_TO_UINT (b));
 
   return (x < y) - (x > y);
 }
@@ -193,7 +197,7 @@ seep_largest_new (SeepAnalysis *analysis, guint max, SeepTask *task, GError **er
           continue;
         }
       largest.object = find_accumulation_point (analysis, largest.object);
-      largest.retained_bytes = seep_analysis_get_retained (analysis)[largest.object];
+      largest.retained_bytes = seep_analysis_get_retained_bytes (analysis, largest.object);
       if (found->len >= MIN_FOUND && (double) largest.retained_bytes < worth)
         break;
       if (!name_largest (analysis, &largest, task, error))

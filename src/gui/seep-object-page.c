@@ -62,7 +62,8 @@ dup_facts (SeepHeap *heap, SeepAnalysis *analysis, guint32 object)
 
   if (analysis != NULL)
     {
-      g_autofree char *retained = seep_format_bytes (seep_analysis_get_retained (analysis)[object]);
+      g_autofree char *retained =
+        seep_format_bytes (seep_analysis_get_retained_bytes (analysis, object));
 
       retained_fact = g_strdup_printf (_("retains %s"), retained);
       append_fact (text, retained_fact);

@@ -95,7 +95,7 @@ dup_text (gpointer owner, guint32 id, guint column)
     case SEEP_OBJECTS_SIZE:
       return seep_format_bytes (seep_heap_get_size (heap, id));
     case SEEP_OBJECTS_RETAINED:
-      return analysis != NULL ? seep_format_bytes (seep_analysis_get_retained (analysis)[id])
+      return analysis != NULL ? seep_format_bytes (seep_analysis_get_retained_bytes (analysis, id))
                               : g_strdup ("…");
     case SEEP_OBJECTS_LENGTH:
       return dup_length (heap, id);
@@ -115,7 +115,7 @@ dup_tooltip (gpointer owner, guint32 id, guint column)
   if (column == SEEP_OBJECTS_SIZE)
     return seep_format_bytes_exact (seep_heap_get_size (get_heap (self), id));
   if (column == SEEP_OBJECTS_RETAINED && analysis != NULL)
-    return seep_format_bytes_exact (seep_analysis_get_retained (analysis)[id]);
+    return seep_format_bytes_exact (seep_analysis_get_retained_bytes (analysis, id));
   if (column == SEEP_OBJECTS_RETAINED)
     return g_strdup (_("Not known yet: it is being worked out what holds what"));
   return NULL;

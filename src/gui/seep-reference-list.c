@@ -97,7 +97,7 @@ dup_text (gpointer owner, guint32 id, guint column)
       return seep_format_bytes (seep_heap_get_size (heap, other));
     default:
       return seep_format_bytes (
-        seep_analysis_get_retained (seep_document_get_analysis (self->document))[other]);
+        seep_analysis_get_retained_bytes (seep_document_get_analysis (self->document), other));
     }
 }
 

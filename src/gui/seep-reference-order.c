@@ -90,7 +90,7 @@ make_key (const SeepReferenceQuestion *question, const SeepReference *reference,
   else if (question->sort == SEEP_REFERENCE_SORT_BYTES)
     key.number = seep_heap_get_size (heap, other);
   else if (question->sort == SEEP_REFERENCE_SORT_RETAINED)
-    key.number = seep_analysis_get_retained (question->analysis)[other];
+    key.number = seep_analysis_get_retained_bytes (question->analysis, other);
   return key;
 }
 

@@ -64,10 +64,11 @@ static inline void
 random_heap_add_object (SeepHeapBuilder *builder, guint32 object, guint32 refcount)
 {
   guint32 dice = random_below (40);
+  guint64 size = dice == 0 ? (guint64) 1 << 40 : dice == 4 ? (guint64) 3 << 30 : 16;
   SeepRawObject raw = {
     .address = random_heap_address (object),
     .type = random_below (RANDOM_HEAP_N_TYPES),
-    .size = (dice == 0 ? G_GUINT64_CONSTANT (1) << 40 : 16) + random_below (5000),
+    .size = size + random_below (5000),
     .refcount = dice == 1 ? 0 : dice == 2 ? refcount + 1 + random_below (3) : refcount,
     .flags = (guint8) ((dice == 1 ? SEEP_OBJECT_IMMORTAL : 0) | (dice == 3 ? SEEP_OBJECT_STATIC : 0)
                        | (random_below (2) ? SEEP_OBJECT_TRACKED : 0)),

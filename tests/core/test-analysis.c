@@ -148,7 +148,7 @@ check_retained (SeepHeap *heap, const SeepAnalysis *analysis)
         }
       for (guint32 i = 0; i < n; i++)
         bytes += marks[i] ? 0 : seep_heap_get_size (heap, i);
-      g_assert_cmpuint (seep_analysis_get_retained (analysis)[removed], ==, bytes);
+      g_assert_cmpuint (seep_analysis_get_retained_bytes (analysis, removed), ==, bytes);
     }
 }
 

@@ -3,8 +3,8 @@
 
 #include "graph/seep-dominators.h"
 
-#include "base/seep-pages.h"
 #include "graph/seep-reach.h"
+#include "graph/seep-retained.h"
 #include "test-graph.h"
 
 #define N_GRAPHS 400
@@ -78,6 +78,25 @@ check_layout (const SeepDominators *dominators)
     }
 }
 
+/* Small ones, ones a few of which are 4 GiB, and larger ones. Any sum fits. */
+static guint64
+get_random_size (void)
+{
+  guint64 size = (guint64) g_test_rand_int_range (0, 1 << 30);
+
+  switch (g_test_rand_int_range (0, 12))
+    {
+    case 0:
+      return size << g_test_rand_int_range (2, 20);
+    case 1:
+      return G_MAXUINT32 - size % 2;
+    case 2:
+      return size;
+    default:
+      return size % 5000;
+    }
+}
+
 /* Remove each node and see what becomes unreachable: that is what it dominates and retains. */
 static void
 check_against_removal (const SeepGraph *graph)
@@ -87,11 +106,21 @@ check_against_removal (const SeepGraph *graph)
   g_autofree gboolean *reached = g_new (gboolean, n);
   g_autofree gboolean *left = g_new (gboolean, n);
   g_autofree guint32 *sizes = g_new (guint32, n);
-  guint64 *retained;
+  g_autofree guint64 *true_sizes = g_new (guint64, n);
+  g_autofree guint32 *large_ids = g_new (guint32, n);
+  g_autofree guint64 *large = g_new (guint64, n);
+  g_autoptr(SeepRetained) retained = NULL;
+  guint32 n_large = 0;
 
   for (guint32 i = 0; i < n; i++)
-    sizes[i] = (guint32) g_test_rand_int_range (0, 1 << 30);
-  retained = seep_dominators_retain (dominators, sizes, NULL, NULL, 0, NULL);
+    {
+      true_sizes[i] = get_random_size ();
+      sizes[i] = (guint32) MIN (true_sizes[i], G_MAXUINT32);
+      large_ids[n_large] = i;
+      large[n_large] = true_sizes[i];
+      n_large += sizes[i] == G_MAXUINT32;
+    }
+  retained = seep_retained_new (dominators, sizes, large_ids, large, n_large, NULL);
   check_layout (dominators);
   mark_reached (graph, SEEP_NO_NODE, reached);
   for (guint32 removed = 0; removed < n; removed++)
@@ -105,15 +134,14 @@ check_against_removal (const SeepGraph *graph)
           gboolean is_lost = reached[removed] && reached[i] && !left[i];
 
           g_assert_cmpint (seep_dominators_is_dominated (dominators, removed, i), ==, is_lost);
-          lost_bytes += is_lost ? sizes[i] : 0;
+          lost_bytes += is_lost ? true_sizes[i] : 0;
           n_lost += is_lost;
         }
       g_assert_cmpint (dominators->idom[removed] != SEEP_NO_NODE, ==, reached[removed]);
-      g_assert_cmpuint (retained[removed], ==, lost_bytes);
+      g_assert_cmpuint (seep_retained_get (retained, removed), ==, lost_bytes);
       if (reached[removed])
         g_assert_cmpuint (dominators->subtree[dominators->position[removed]], ==, n_lost);
     }
-  seep_pages_free (retained, n, sizeof (guint64));
 }
 
 static void
@@ -161,18 +189,63 @@ test_sizes_of_4_gib_and_more_are_true (void)
   const guint32 sizes[] = { 10, G_MAXUINT32, 5, G_MAXUINT32 };
   const guint32 large_ids[] = { 1, 3 };
   const guint64 large[] = { G_GUINT64_CONSTANT (1) << 40, G_GUINT64_CONSTANT (1) << 41 };
-  guint64 *retained;
+  g_autoptr(SeepRetained) retained = NULL;
 
   test_graph_add_edge (test, 0, 1);
   test_graph_add_edge (test, 1, 2);
   test_graph_add_root (test, 0);
   dominators = make_dominators (test_graph_finish (test));
-  retained = seep_dominators_retain (dominators, sizes, large_ids, large, 2, NULL);
-  g_assert_cmpuint (retained[0], ==, (G_GUINT64_CONSTANT (1) << 40) + 15);
-  g_assert_cmpuint (retained[1], ==, (G_GUINT64_CONSTANT (1) << 40) + 5);
-  g_assert_cmpuint (retained[2], ==, 5);
-  g_assert_cmpuint (retained[3], ==, 0); /* not reached */
-  seep_pages_free (retained, 4, sizeof (guint64));
+  retained = seep_retained_new (dominators, sizes, large_ids, large, 2, NULL);
+  g_assert_cmpuint (seep_retained_get (retained, 0), ==, (G_GUINT64_CONSTANT (1) << 40) + 15);
+  g_assert_cmpuint (seep_retained_get (retained, 1), ==, (G_GUINT64_CONSTANT (1) << 40) + 5);
+  g_assert_cmpuint (seep_retained_get (retained, 2), ==, 5);
+  g_assert_cmpuint (seep_retained_get (retained, 3), ==, 0); /* not reached */
+}
+
+/* None of a chain is large, but each retains all after it; beside each is a leaf of a byte. Then
+ * three pairs that retain 2 bytes less than 4 GiB, 1 byte less, and 4 GiB. */
+static void
+test_sums_of_4_gib_and_more_are_true (void)
+{
+  guint32 n = 1000;
+  g_autoptr(TestGraph) test = test_graph_new (2 * n + 6);
+  g_autoptr(SeepDominators) dominators = NULL;
+  g_autoptr(SeepRetained) retained = NULL;
+  g_autofree guint32 *sizes = g_new (guint32, 2 * n + 6);
+  guint64 sum = 0;
+
+  for (guint32 i = 0; i < n; i++)
+    {
+      sizes[i] = 50000000;
+      sizes[n + i] = 1;
+      if (i + 1 < n)
+        test_graph_add_edge (test, i, i + 1);
+      test_graph_add_edge (test, i, n + i);
+    }
+  test_graph_add_root (test, 0);
+  for (guint32 i = 0; i < 3; i++)
+    {
+      sizes[2 * n + 2 * i] = i;
+      sizes[2 * n + 2 * i + 1] = G_MAXUINT32 - 1;
+      test_graph_add_edge (test, 2 * n + 2 * i, 2 * n + 2 * i + 1);
+      test_graph_add_root (test, 2 * n + 2 * i);
+    }
+  dominators = make_dominators (test_graph_finish (test));
+  retained = seep_retained_new (dominators, sizes, NULL, NULL, 0, NULL);
+
+  for (guint32 i = n; i-- > 0;)
+    {
+      sum += 50000001;
+      g_assert_cmpuint (seep_retained_get (retained, i), ==, sum);
+      g_assert_cmpuint (seep_retained_get (retained, n + i), ==, 1);
+    }
+  g_assert_cmpuint (sum, >, 10 * (guint64) G_MAXUINT32);
+  for (guint32 i = 0; i < 3; i++)
+    {
+      g_assert_cmpuint (seep_retained_get (retained, 2 * n + 2 * i), ==,
+                        (guint64) G_MAXUINT32 - 1 + i);
+      g_assert_cmpuint (seep_retained_get (retained, 2 * n + 2 * i + 1), ==, G_MAXUINT32 - 1);
+    }
 }
 
 /* Deeper than any stack. */
@@ -208,6 +281,8 @@ main (int argc, char **argv)
                    test_numbering_in_pieces_is_the_same);
   g_test_add_func ("/dominators/sizes-of-4-gib-and-more-are-true",
                    test_sizes_of_4_gib_and_more_are_true);
+  g_test_add_func ("/dominators/sums-of-4-gib-and-more-are-true",
+                   test_sums_of_4_gib_and_more_are_true);
   g_test_add_func ("/dominators/a-chain-of-a-million-is-no-recursion",
                    test_a_chain_of_a_million_is_no_recursion);
   return g_test_run ();

@@ -26,8 +26,8 @@ compare_keys (SeepHeap *heap, const SeepAnalysis *analysis, SeepOrderKey key, gu
       y = seep_heap_get_size (heap, b);
       break;
     case SEEP_ORDER_RETAINED:
-      x = seep_analysis_get_retained (analysis)[a];
-      y = seep_analysis_get_retained (analysis)[b];
+      x = seep_analysis_get_retained_bytes (analysis, a);
+      y = seep_analysis_get_retained_bytes (analysis, b);
       break;
     case SEEP_ORDER_LENGTH:
       seep_heap_get_value (heap, a, &values[0]);

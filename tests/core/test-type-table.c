@@ -35,7 +35,7 @@ find_retained (const SeepAnalysis *analysis, guint32 type, SeepTypeFilter filter
       for (guint32 k = 0; is_top && k < n; k++)
         is_top = k == i || !is_in (heap, k, type, filter)
                  || !seep_dominators_is_dominated (dominators, k, i);
-      bytes += is_top ? seep_analysis_get_retained (analysis)[i] : 0;
+      bytes += is_top ? seep_analysis_get_retained_bytes (analysis, i) : 0;
     }
   return bytes;
 }

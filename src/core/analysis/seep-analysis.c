@@ -21,7 +21,7 @@ struct _SeepAnalysis
   SeepHolders     holders;    /* but for natives and garbage, which are among the roots by now */
   guint32        *is_garbage; /* owned; a bit for each object */
   SeepDominators *dominators; /* owned */
-  guint64        *retained;   /* owned; pages */
+  SeepRetained   *retained;   /* owned */
 };
 
 /* The second thread. */
@@ -138,9 +138,8 @@ weigh (SeepAnalysis *self, SeepTask *task, GError **error)
   guint32 n = seep_heap_get_large_sizes (self->heap, &ids, &sizes);
 
   seep_task_set_progress (task, _("Adding up retained sizes"), -1);
-  self->retained = seep_dominators_retain (self->dominators,
-                                           seep_heap_get_columns (self->heap)->sizes, ids, sizes, n,
-                                           error);
+  self->retained = seep_retained_new (self->dominators, seep_heap_get_columns (self->heap)->sizes,
+                                      ids, sizes, n, error);
   return self->retained != NULL;
 }
 
@@ -198,8 +197,8 @@ seep_analysis_unref (SeepAnalysis *self)
   seep_root_table_clear (&self->roots);
   seep_holders_clear (&self->holders);
   seep_pages_free (self->is_garbage, (gsize) n / 32 + 1, sizeof (guint32));
+  seep_retained_free (self->retained);
   seep_dominators_free (self->dominators);
-  seep_pages_free (self->retained, n, sizeof (guint64));
   seep_heap_unref (self->heap);
   g_free (self);
 }
@@ -235,10 +234,16 @@ seep_analysis_get_dominators (const SeepAnalysis *self)
   return self->dominators;
 }
 
-const guint64 *
+const SeepRetained *
 seep_analysis_get_retained (const SeepAnalysis *self)
 {
   return self->retained;
+}
+
+guint64
+seep_analysis_get_retained_bytes (const SeepAnalysis *self, guint32 object)
+{
+  return seep_retained_get (self->retained, object);
 }
 
 const SeepRoot *

@@ -7,6 +7,7 @@
 
 #include "graph/seep-dominators.h"
 #include "graph/seep-reach.h"
+#include "graph/seep-retained.h"
 #include "graph/seep-reverse.h"
 #include "model/seep-heap.h"
 
@@ -31,8 +32,10 @@ const SeepRoot       *seep_analysis_get_roots      (const SeepAnalysis *analysis
 const SeepReach      *seep_analysis_get_reach      (const SeepAnalysis *analysis);
 const SeepReverse    *seep_analysis_get_reverse    (const SeepAnalysis *analysis);
 const SeepDominators *seep_analysis_get_dominators (const SeepAnalysis *analysis);
-/* n_objects, in bytes */
-const guint64        *seep_analysis_get_retained   (const SeepAnalysis *analysis);
+const SeepRetained   *seep_analysis_get_retained   (const SeepAnalysis *analysis);
+/* Of one; in a loop over many objects, seep_retained_get() of all is faster. */
+guint64               seep_analysis_get_retained_bytes (const SeepAnalysis *analysis,
+                                                        guint32             object);
 
 /* The best root of a root object for people: a named module or local before an interpreter's
  * dict. It points into what seep_analysis_get_roots() gives. NULL if @object is no root. */

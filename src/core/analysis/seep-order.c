@@ -18,7 +18,7 @@ typedef struct
 {
   SeepHeap              *heap;     /* borrowed */
   const SeepHeapColumns *columns;  /* borrowed */
-  const guint64         *retained; /* borrowed; NULL before the analysis */
+  const SeepRetained    *retained; /* borrowed; NULL before the analysis */
   guint32               *ranks;    /* owned; by type, for SEEP_ORDER_TYPE */
   SeepOrderKey           key;
 } Keys;
@@ -67,7 +67,7 @@ get_key (const Keys *self, guint32 id)
       return self->columns->sizes[id] != G_MAXUINT32 ? self->columns->sizes[id]
                                                      : seep_heap_get_size (self->heap, id);
     case SEEP_ORDER_RETAINED:
-      return self->retained[id];
+      return seep_retained_get (self->retained, id);
     case SEEP_ORDER_LENGTH:
       return get_length (self->heap, id);
     case SEEP_ORDER_TYPE:

@@ -347,7 +347,7 @@ get_number (const SeepQuery *self, Field field, guint32 object, guint64 *number)
       *number = seep_heap_get_size (self->heap, object);
       return TRUE;
     case FIELD_RETAINED:
-      *number = seep_analysis_get_retained (self->analysis)[object];
+      *number = seep_analysis_get_retained_bytes (self->analysis, object);
       return TRUE;
     case FIELD_LENGTH:
       seep_heap_get_value (self->heap, object, &value);

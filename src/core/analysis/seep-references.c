@@ -130,13 +130,13 @@ static GArray *
 list_sources (const SeepAnalysis *analysis, guint32 object, guint max)
 {
   const SeepReverse *reverse = seep_analysis_get_reverse (analysis);
-  const guint64 *retained = seep_analysis_get_retained (analysis);
+  const SeepRetained *retained = seep_analysis_get_retained (analysis);
   GArray *sources = g_array_new (FALSE, FALSE, sizeof (Source));
   guint32 before = SEEP_NO_NODE;
 
   for (guint32 i = reverse->offsets[object]; i < reverse->offsets[object + 1] && max > 0; i++)
     {
-      Source source = { retained[reverse->sources[i]], reverse->sources[i] };
+      Source source = { seep_retained_get (retained, reverse->sources[i]), reverse->sources[i] };
 
       if (source.object == before)
         continue;

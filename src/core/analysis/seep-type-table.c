@@ -55,7 +55,7 @@ add_retained (const SeepAnalysis *analysis,
 {
   const SeepHeapColumns *columns = seep_heap_get_columns (seep_analysis_get_heap (analysis));
   const SeepDominators *dominators = seep_analysis_get_dominators (analysis);
-  const guint64 *retained = seep_analysis_get_retained (analysis);
+  const SeepRetained *retained = seep_analysis_get_retained (analysis);
 
   for (guint32 i = 0; i < dominators->n_reached; i++)
     {
@@ -67,11 +67,11 @@ add_retained (const SeepAnalysis *analysis,
       if (dominators->n_reached - i > NODES_AHEAD)
         {
           __builtin_prefetch (&columns->types[dominators->preorder[i + NODES_AHEAD]]);
-          __builtin_prefetch (&retained[dominators->preorder[i + NODES_AHEAD]]);
+          __builtin_prefetch (&retained->bytes[dominators->preorder[i + NODES_AHEAD]]);
         }
       if (i < sum->end || !is_in (columns, filter, node))
         continue;
-      sum->row.retained_bytes += retained[node];
+      sum->row.retained_bytes += seep_retained_get (retained, node);
       sum->end = i + dominators->subtree[i];
     }
   return TRUE;

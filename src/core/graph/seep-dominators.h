@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-dominators.h — which object holds which: the dominator tree, and what each node of it
- * retains.
+/* seep-dominators.h — which object holds which: the dominator tree.
  *
  * d dominates n if every way from the roots to n passes d; if d went, n would go with it. The
  * retained size of d is the sum of the sizes of all it dominates, itself included. */
@@ -28,7 +27,7 @@ typedef struct
 
 /* SEMI-NCA (Georgiadis 2005) on depth-first numbers; the last step with skew-binary jump
  * pointers, without which an LRU cache makes it quadratic. O(m log n) at worst. @reverse is that
- * of @graph. 28 bytes a node at the peak, 16 of which stay. */
+ * of @graph. 24 bytes a node at the peak, 16 of which stay. */
 SeepDominators *seep_dominators_new (const SeepGraph   *graph,
                                      const SeepReverse *reverse,
                                      SeepTask          *task,
@@ -43,16 +42,6 @@ SeepDominators *seep_dominators_new_for_numbering (SeepNumbering     *numbering,
                                                    SeepTask          *task,
                                                    GError           **error);
 void seep_dominators_free (SeepDominators *dominators);
-
-/* The retained size of every node in bytes (0 if not reached), n_nodes of them in pages
- * (seep_pages_free (x, n_nodes, 8)); NULL without memory. @sizes saturates at G_MAXUINT32: @large
- * holds the true sizes of those, @large_ids ascending. */
-guint64 *seep_dominators_retain (const SeepDominators *dominators,
-                                 const guint32        *sizes,
-                                 const guint32        *large_ids,
-                                 const guint64        *large,
-                                 guint32               n_large,
-                                 GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Does @dominator dominate @node (or is it the same)? Two comparisons. */
 static inline gboolean

@@ -45,7 +45,6 @@ typedef struct
   const SeepReverse   *reverse;   /* borrowed */
   guint32             *held;      /* owned; a bit by number: a root holds it */
   guint32             *semis;     /* borrowed */
-  guint32             *path;      /* borrowed */
   Link                *links;     /* borrowed */
 
   /* The block: numbers high, high - 1 … and the predecessors of each, up to ends[]. */
@@ -167,26 +166,29 @@ fill_block (Semi *self, guint32 high, GError **error)
 }
 
 /* The least semidominator on the way from @number up to what is not worked off yet; the way is
- * shortened. */
+ * shortened. It is remembered in the links themselves, which point back while it is walked. */
 static inline guint32
 evaluate (Semi *self, guint32 number, guint32 current)
 {
   Link *links = self->links;
-  guint32 n = 0;
-  guint32 ancestor, least;
+  guint32 below = 0; /* none: the virtual root is below nothing */
+  guint32 ancestor = links[number].ancestor;
+  guint32 least;
 
-  while (links[number].ancestor > current)
+  while (ancestor > current)
     {
-      self->path[n++] = number;
-      number = links[number].ancestor;
+      links[number].ancestor = below;
+      below = number;
+      number = ancestor;
+      ancestor = links[number].ancestor;
     }
 
-  ancestor = links[number].ancestor;
   least = links[number].least;
-  while (n > 0)
+  while (below != 0)
     {
-      Link *link = &links[self->path[--n]];
+      Link *link = &links[below];
 
+      below = link->ancestor;
       link->ancestor = ancestor;
       link->least = least = MIN (least, link->least);
     }
@@ -282,7 +284,6 @@ seep_semi_nca (SeepNumbering     *numbering,
                const SeepGraph   *graph,
                const SeepReverse *reverse,
                guint32           *idoms,
-               guint32           *path,
                SeepTask          *task,
                GError           **error)
 {
@@ -292,7 +293,6 @@ seep_semi_nca (SeepNumbering     *numbering,
   semi->numbering = numbering;
   semi->reverse = reverse;
   semi->semis = idoms;
-  semi->path = path;
   semi->links = (Link *) numbering->scratch;
   done = init (semi, graph, error) && find_semidominators (semi, task, error);
   clear (semi);

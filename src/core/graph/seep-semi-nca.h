@@ -8,14 +8,12 @@
 
 G_BEGIN_DECLS
 
-/* @idoms[w] becomes the number of the immediate dominator of number w, 0 for 0. @path is
- * workspace; both have room for n_nodes + 1. The numbering's scratch is used, the rest of it is
- * left as it is. */
+/* @idoms[w] becomes the number of the immediate dominator of number w, 0 for 0; it has room for
+ * n_nodes + 1. The numbering's scratch is used, the rest of it is left as it is. */
 gboolean seep_semi_nca (SeepNumbering     *numbering,
                         const SeepGraph   *graph,
                         const SeepReverse *reverse,
                         guint32           *idoms,
-                        guint32           *path,
                         SeepTask          *task,
                         GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
