@@ -16,8 +16,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* One piece of memory for all the buffers of a dump. */
-#define OBJECTS_BYTES ((1u << 20) + SEEP_WIRE_SECTION_EXTRA_BYTES)
+/* One piece of memory for all the buffers of a dump. A file that is cut off loses the chunk that was being written:
+ * 256 KiB of objects are few enough to lose and many enough for one write. */
+#define OBJECTS_BYTES ((256u << 10) + SEEP_WIRE_SECTION_EXTRA_BYTES)
 #define TABLE_BYTES (192u << 10) /* a traceback of 4096 frames fits */
 #define FACTS_BYTES (192u << 10)
 #define N_TABLES 6
@@ -221,6 +222,7 @@ write_all (SeepDump *dump, uint64_t start_ns, uint64_t start_cpu_ns)
   log_shortcomings (dump);
   seep_collector_walk (dump, mark_cb);
   seep_roots_put_all (dump);
+  seep_dump_flush (dump, &dump->roots); /* first, so that a file that is cut off knows what held its objects */
   seep_collector_walk (dump, put_cb);
   drain (dump);
   seep_dump_flush (dump, &dump->objects);
