@@ -91,6 +91,34 @@ check_alive (SeepHeap *heap, const SeepAnalysis *analysis, gboolean *marks)
   reach_all (columns, marks);
 }
 
+/* What modules, builtins and the interpreter reach comes first in the tree, by their ways alone. */
+static void
+check_durable (SeepHeap *heap, const SeepAnalysis *analysis)
+{
+  const SeepHeapColumns *columns = seep_heap_get_columns (heap);
+  const SeepReach *reach = seep_analysis_get_reach (analysis);
+  guint32 n_durable = seep_analysis_get_n_durable (analysis);
+  guint32 n_roots;
+  const SeepRoot *roots = seep_heap_get_roots (heap, &n_roots);
+  g_autofree gboolean *marks = g_new0 (gboolean, columns->n_objects);
+
+  for (guint32 i = 0; i < n_roots; i++)
+    marks[roots[i].object] |= roots[i].kind <= SEEP_ROOT_BUILTINS;
+  reach_all (columns, marks);
+  for (guint32 i = 0; i < reach->n_reached; i++)
+    {
+      guint32 object = reach->order[i];
+      guint32 parent = reach->parents[object];
+
+      g_assert_cmpint (marks[object], ==, i < n_durable);
+      if (parent != SEEP_ROOT_NODE)
+        g_assert_cmpint (marks[parent], ==, marks[object]);
+      else if (marks[object])
+        g_assert_cmpint (seep_analysis_find_root (analysis, object)->kind, <=,
+                         SEEP_ROOT_BUILTINS);
+    }
+}
+
 /* As few as reach all garbage: none is reached from another. */
 static void
 check_garbage_roots (const SeepHeapColumns *columns,
@@ -169,6 +197,7 @@ test_says_what_holds_and_what_is_garbage (void)
         g_assert_cmpint (seep_analysis_is_garbage (analysis, i), ==, !alive[i]);
       check_garbage_roots (columns, analysis, alive);
       check_retained (heap, analysis);
+      check_durable (heap, analysis);
       g_assert_cmpuint (seep_analysis_get_reach (analysis)->n_reached, ==, columns->n_objects);
       g_assert_cmpuint (seep_analysis_get_dominators (analysis)->n_reached, ==, columns->n_objects);
     }
@@ -216,7 +245,8 @@ analyse (SeepHeapBuilder *builder)
   return analysis;
 }
 
-/* 0 is held by five roots, 1 by two unnamed ones, 2 by none. */
+/* 0 is held by five roots, 1 by two unnamed ones, 2 by none, 3 by one that lasts and one that does
+ * not. */
 static void
 test_prefers_the_root_that_people_know (void)
 {
@@ -231,6 +261,9 @@ test_prefers_the_root_that_people_know (void)
   add_root (builder, SEEP_ROOT_STATIC, NULL, 0);
   add_root (builder, SEEP_ROOT_STATIC, NULL, 1);
   add_root (builder, SEEP_ROOT_STACK, NULL, 1);
+  add_root (builder, SEEP_ROOT_LOCAL, "modules", 3);
+  add_root (builder, SEEP_ROOT_INTERPRETER, "sys.modules", 3);
+  add_object (builder, 3, 2);
   for (guint32 i = 0; i < 3; i++)
     add_object (builder, i, 2);
   add_edge (builder, 2);
@@ -242,6 +275,7 @@ test_prefers_the_root_that_people_know (void)
                    ==, "app.cache");
   g_assert_cmpint (seep_analysis_find_root (analysis, 1)->kind, ==, SEEP_ROOT_STACK);
   g_assert_cmpint (seep_analysis_find_root (analysis, 2)->kind, ==, SEEP_ROOT_NATIVE);
+  g_assert_cmpint (seep_analysis_find_root (analysis, 3)->kind, ==, SEEP_ROOT_INTERPRETER);
 }
 
 /* The cycle 2 ⇄ 3 leads to 1, which leads to 0: that begins in one place, though 0 and 1 have

@@ -59,6 +59,49 @@ test_tells_a_module_by_its_dict (void)
                     1); /* not once more by the module; the function is reached through the dict */
 }
 
+/* A cache far down holds a session that a running function has in a variable, and its user in
+ * another. */
+static void
+test_prefers_what_lasts (void)
+{
+  g_autoptr(TestHeap) heap = test_heap_new ();
+  g_autoptr(SeepAnalysis) analysis = NULL;
+  g_autoptr(GPtrArray) paths = NULL;
+  static const char *const texts[] = { "app.a.b.cache['s']", "session", "user.session" };
+  guint32 names;
+  guint32 holder;
+  guint32 session;
+  guint32 user;
+  guint32 mine;
+
+  test_heap_add_module (heap, "app", &names);
+  holder = test_heap_entry_named (heap, names, "a", test_heap_add (heap, heap->object));
+  holder = test_heap_attribute (heap, holder, "b", test_heap_add (heap, heap->object));
+  holder = test_heap_attribute (heap, holder, "cache", test_heap_add (heap, heap->dict));
+  session = test_heap_entry_named (heap, holder, "s", test_heap_add (heap, heap->object));
+  user = test_heap_attribute (heap, session, "user", test_heap_add (heap, heap->object));
+  test_heap_attribute (heap, user, "session", session);
+  mine = test_heap_attribute (heap, session, "mine", test_heap_add (heap, heap->object));
+  test_heap_add_root (heap, SEEP_ROOT_LOCAL, session, "session", SEEP_NO_NODE);
+  test_heap_add_root (heap, SEEP_ROOT_LOCAL, user, "user", SEEP_NO_NODE);
+  analysis = test_heap_finish (heap);
+
+  assert_path (analysis, session, "app.a.b.cache['s']", TRUE);
+  assert_path (analysis, mine, "app.a.b.cache['s'].mine", TRUE);
+  paths = seep_paths_find (analysis, session, 9, NULL, NULL);
+  g_assert_cmpuint (paths->len, ==, G_N_ELEMENTS (texts));
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const SeepPath *path = g_ptr_array_index (paths, i);
+
+      g_assert_cmpstr (path->text, ==, texts[i]);
+      g_assert_cmpint (path->root.kind, ==, i == 0 ? SEEP_ROOT_MODULE : SEEP_ROOT_LOCAL);
+    }
+  g_clear_pointer (&paths, g_ptr_array_unref);
+  paths = seep_paths_find (analysis, session, 2, NULL, NULL);
+  g_assert_cmpuint (paths->len, ==, 2);
+}
+
 static void
 test_finds_other_ways (void)
 {
@@ -167,8 +210,8 @@ test_can_be_cancelled (void)
 
 #define PHASE (1u << 24)
 
-/* The living come first, then what native code holds, then garbage: first of that what nothing
- * refers to. */
+/* What lasts comes first, then the other roots that the dump names, then what native code holds,
+ * then garbage: first of that what nothing refers to. */
 static guint32
 get_phase (const SeepAnalysis *analysis, guint32 root)
 {
@@ -176,12 +219,16 @@ get_phase (const SeepAnalysis *analysis, guint32 root)
 
   switch (seep_analysis_find_root (analysis, root)->kind)
     {
-    case SEEP_ROOT_NATIVE:
-      return 1;
-    case SEEP_ROOT_GARBAGE:
-      return reverse->offsets[root] == reverse->offsets[root + 1] ? 2 : 3;
-    default:
+    case SEEP_ROOT_MODULE:
+    case SEEP_ROOT_BUILTINS:
+    case SEEP_ROOT_INTERPRETER:
       return 0;
+    case SEEP_ROOT_NATIVE:
+      return 2;
+    case SEEP_ROOT_GARBAGE:
+      return reverse->offsets[root] == reverse->offsets[root + 1] ? 3 : 4;
+    default:
+      return 1;
     }
 }
 
@@ -196,7 +243,7 @@ measure_naively (const SeepAnalysis *analysis, guint32 without)
   const SeepRoot *roots = seep_analysis_get_roots (analysis, &n_roots);
 
   memset (distances, 0xff, columns->n_objects * sizeof *distances);
-  for (guint32 phase = 0; phase < 4; phase++)
+  for (guint32 phase = 0; phase < 5; phase++)
     {
       gboolean has_changed = TRUE;
 
@@ -219,7 +266,8 @@ measure_naively (const SeepAnalysis *analysis, guint32 without)
   return distances;
 }
 
-/* Objects with references of all kinds; roots are locals, so that none is told by its module. */
+/* Objects with references of all kinds; roots are locals and the interpreter's, so that none is told
+ * by its module. */
 static TestHeap *
 new_random_heap (guint32 n_objects)
 {
@@ -252,6 +300,10 @@ new_random_heap (guint32 n_objects)
   for (guint i = 0; i < 3; i++)
     test_heap_add_root (heap, SEEP_ROOT_LOCAL,
                         (guint32) g_test_rand_int_range (0, (gint32) n_objects), "v", SEEP_NO_NODE);
+  for (gint i = g_test_rand_int_range (0, 3); i > 0; i--)
+    test_heap_add_root (heap, SEEP_ROOT_INTERPRETER,
+                        (guint32) g_test_rand_int_range (0, (gint32) n_objects), "state",
+                        SEEP_NO_NODE);
   return heap;
 }
 
@@ -286,7 +338,8 @@ check_hops (const SeepAnalysis *analysis, const SeepPath *path, guint32 object)
   g_assert_false (path->steps[path->n_steps - 1].is_folded);
 }
 
-/* The holders of @object that are nearer than it are all there. */
+/* The holders of @object that are nearer than it are all there, and those that are roots; and that
+ * it is a root itself. */
 static void
 check_near_holders (const SeepAnalysis *analysis,
                     guint32 object,
@@ -297,8 +350,11 @@ check_near_holders (const SeepAnalysis *analysis,
 
   for (guint32 i = 0; i < columns->n_objects; i++)
     for (guint32 e = columns->offsets[i]; e < columns->offsets[i + 1]; e++)
-      if (columns->targets[e] == object && i != object && distances[i] < distances[object])
+      if (columns->targets[e] == object && i != object
+          && (distances[i] < distances[object] || seep_analysis_find_root (analysis, i) != NULL))
         g_assert_true (g_hash_table_contains (holders, GUINT_TO_POINTER (i)));
+  if (seep_analysis_find_root (analysis, object) != NULL)
+    g_assert_true (g_hash_table_contains (holders, GUINT_TO_POINTER (SEEP_NO_NODE)));
 }
 
 static void
@@ -322,8 +378,12 @@ check_paths_to (const SeepAnalysis *analysis, guint32 object, const guint32 *dis
       before = length;
       if (i == 0)
         g_assert_cmpuint (length, ==, distances[object]);
-      if (holder != SEEP_NO_NODE)
+      /* Either as short as can be without the object, or a variable that refers to it, which
+       * something that lasts holds as well. */
+      if (holder != SEEP_NO_NODE && (distances[holder] >= PHASE || length < PHASE))
         g_assert_cmpuint (length - 1, ==, without[holder]);
+      else if (holder != SEEP_NO_NODE)
+        g_assert_cmpuint (length - 1, ==, PHASE);
     }
   check_near_holders (analysis, object, distances, holders);
 }
@@ -350,6 +410,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/paths/prefers-names-of-the-dict", test_prefers_names_of_the_dict);
   g_test_add_func ("/paths/tells-a-module-by-its-dict", test_tells_a_module_by_its_dict);
+  g_test_add_func ("/paths/prefers-what-lasts", test_prefers_what_lasts);
   g_test_add_func ("/paths/finds-other-ways", test_finds_other_ways);
   g_test_add_func ("/paths/cuts-long-paths", test_cuts_long_paths);
   g_test_add_func ("/paths/can-be-cancelled", test_can_be_cancelled);

@@ -33,6 +33,7 @@ typedef struct
   SeepHolders     *holders;
   SeepHeap        *heap;
   const SeepGraph *graph;
+  guint32          n_durable_roots;
   GError          *error; /* owned */
 } Helper;
 
@@ -50,12 +51,17 @@ holders_worker (gpointer data)
   Helper *helper = data;
 
   return GINT_TO_POINTER (seep_holders_find (helper->holders, helper->heap, helper->graph,
-                                             &helper->task, &helper->error));
+                                             helper->n_durable_roots, &helper->task,
+                                             &helper->error));
 }
 
 /* Numbers here and finds holders there; NULL if either failed. */
 static SeepNumbering *
-look_from_roots (SeepAnalysis *self, const SeepGraph *graph, SeepTask *task, GError **error)
+look_from_roots (SeepAnalysis    *self,
+                 const SeepGraph *graph,
+                 guint32          n_durable_roots,
+                 SeepTask        *task,
+                 GError         **error)
 {
   Helper helper = {
     .task.is_cancelled = is_cancelled_cb,
@@ -63,6 +69,7 @@ look_from_roots (SeepAnalysis *self, const SeepGraph *graph, SeepTask *task, GEr
     .holders = &self->holders,
     .heap = self->heap,
     .graph = graph,
+    .n_durable_roots = n_durable_roots,
   };
   GThread *thread = g_thread_try_new ("seep-holders", holders_worker, &helper, NULL);
   g_autoptr(SeepNumbering) numbering = seep_numbering_new (graph, task, error);
@@ -150,15 +157,16 @@ analyse (SeepAnalysis *self, SeepTask *task, GError **error)
   SeepGraph graph = { columns->n_objects, columns->offsets, columns->targets };
   g_auto(SeepColumn) objects = { 0 };
   g_autoptr(SeepNumbering) numbering = NULL;
+  guint32 n_durable;
 
   seep_column_init (&objects, sizeof (guint32));
   if (!seep_root_table_init (&self->roots, self->heap, error)
-      || !seep_root_table_list_objects (&self->roots, &objects, task, error))
+      || !seep_root_table_list_objects (&self->roots, &objects, &n_durable, task, error))
     return FALSE;
   graph.roots = objects.data;
   graph.n_roots = (guint32) objects.n;
 
-  numbering = look_from_roots (self, &graph, task, error);
+  numbering = look_from_roots (self, &graph, n_durable, task, error);
   if (numbering == NULL || !add_found_roots (self, &graph, &objects, numbering, task, error)
       || !mark_garbage (self, error))
     return FALSE;
@@ -220,6 +228,12 @@ const SeepReach *
 seep_analysis_get_reach (const SeepAnalysis *self)
 {
   return self->holders.reach;
+}
+
+guint32
+seep_analysis_get_n_durable (const SeepAnalysis *self)
+{
+  return self->holders.n_durable;
 }
 
 const SeepReverse *

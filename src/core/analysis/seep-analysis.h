@@ -29,7 +29,17 @@ void          seep_analysis_unref (SeepAnalysis *analysis);
 
 SeepHeap             *seep_analysis_get_heap       (const SeepAnalysis *analysis);
 const SeepRoot       *seep_analysis_get_roots      (const SeepAnalysis *analysis, guint32 *n_roots);
-const SeepReach      *seep_analysis_get_reach      (const SeepAnalysis *analysis);
+
+/* Shortest ways: those from modules, builtins and the interpreter go first, since they last and a
+ * person can type them. So an object that a module holds has the shortest way from a module, be it
+ * ever so long and a variable of a running function nearer; what is left has the shortest way from
+ * the heap's other roots, then from native code, then from garbage. The tree's order is that:
+ * phase by phase, in each the nearest first. A root that is reached in a phase before its own is no
+ * root of the tree. */
+const SeepReach *seep_analysis_get_reach (const SeepAnalysis *analysis);
+/* How many objects of its order are those of the first phase. */
+guint32 seep_analysis_get_n_durable (const SeepAnalysis *analysis);
+
 const SeepReverse    *seep_analysis_get_reverse    (const SeepAnalysis *analysis);
 const SeepDominators *seep_analysis_get_dominators (const SeepAnalysis *analysis);
 const SeepRetained   *seep_analysis_get_retained   (const SeepAnalysis *analysis);
@@ -37,8 +47,8 @@ const SeepRetained   *seep_analysis_get_retained   (const SeepAnalysis *analysis
 guint64               seep_analysis_get_retained_bytes (const SeepAnalysis *analysis,
                                                         guint32             object);
 
-/* The best root of a root object for people: a named module or local before an interpreter's
- * dict. It points into what seep_analysis_get_roots() gives. NULL if @object is no root. */
+/* The best root of a root object for people: a module, then builtins and what else the
+ * interpreter keeps, then a variable, one with a name before one without. It points into what seep_analysis_get_roots() gives. NULL if @object is no root. */
 const SeepRoot *seep_analysis_find_root (const SeepAnalysis *analysis, guint32 object);
 
 /* References that @object's count shows and nothing in the dump explains; 0 for immortals. */

@@ -35,10 +35,32 @@ find_natives (SeepHolders *self, SeepHeap *heap, SeepTask *task, GError **error)
   return TRUE;
 }
 
+/* What a module holds is shown by the way from that module, even if a running function's variable
+ * is nearer. */
+static gboolean
+reach_from_roots (SeepHolders     *self,
+                  const SeepGraph *graph,
+                  guint32          n_durable_roots,
+                  SeepTask        *task,
+                  GError         **error)
+{
+  SeepGraph durable = *graph;
+
+  durable.n_roots = n_durable_roots;
+  self->reach = seep_reach_new (&durable, task, error);
+  if (self->reach == NULL)
+    return FALSE;
+
+  self->n_durable = self->reach->n_reached;
+  return seep_reach_extend (self->reach, graph, graph->roots + n_durable_roots,
+                            graph->n_roots - n_durable_roots, task, error);
+}
+
 gboolean
 seep_holders_find (SeepHolders     *self,
                    SeepHeap        *heap,
                    const SeepGraph *graph,
+                   guint32          n_durable_roots,
                    SeepTask        *task,
                    GError         **error)
 {
@@ -46,7 +68,7 @@ seep_holders_find (SeepHolders     *self,
   seep_column_init (&self->natives, sizeof (guint32));
   seep_column_init (&self->garbage, sizeof (guint32));
 
-  if ((self->reach = seep_reach_new (graph, task, error)) == NULL
+  if (!reach_from_roots (self, graph, n_durable_roots, task, error)
       || (self->reverse = seep_reverse_new (graph, task, error)) == NULL
       || !seep_unexplained_count (heap, self->reverse, &self->unexplained, task, error)
       || !find_natives (self, heap, task, error)

@@ -12,20 +12,23 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  SeepReach   *reach;       /* owned; reaches everything */
+  SeepReach   *reach;       /* owned; reaches everything, what durable roots reach first */
   SeepReverse *reverse;     /* owned */
   SeepColumn   unexplained; /* of SeepUnexplained */
   SeepColumn   natives;     /* of guint32: roots that the dump does not name, ascending */
   SeepColumn   garbage;     /* of guint32: roots of what nothing reaches */
+  guint32      n_durable;   /* of reach->order: reached from durable roots */
   guint32      n_alive;     /* of reach->order; the rest is garbage */
 } SeepHolders;
 
 void seep_holders_clear (SeepHolders *holders);
 
-/* On the caller's storage, all zeros. @graph has the heap's roots. Clear it whatever comes out. */
+/* On the caller's storage, all zeros. @graph has the heap's roots, the first
+ * @n_durable_roots of which last. Clear it whatever comes out. */
 gboolean seep_holders_find (SeepHolders     *holders,
                             SeepHeap        *heap,
                             const SeepGraph *graph,
+                            guint32          n_durable_roots,
                             SeepTask        *task,
                             GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 

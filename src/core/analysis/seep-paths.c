@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The analysis has a breadth-first tree: the shortest path to an object is its parents. Others go
  * through its other referrers, each by that one's own shortest path, unless that leads through the
- * object. The nearest of them are those that come first in breadth-first order: one pass over it
- * finds them, however many referrers there are and however deep. Which paths lead through the
+ * object. The best of them are those that come first in the tree's order: one pass over it finds
+ * them, however many referrers there are and however deep. A root that is no root of the tree,
+ * because something that lasts holds it, is a path of its own when that says something new; such
+ * paths stand between those from what lasts and all others. Which paths lead through the
  * object is remembered node by node, so that walking up costs no more than the number of nodes on
  * all those paths together. */
 #include "config.h"
@@ -26,6 +28,8 @@ typedef struct
   const SeepReach    *reach;
   guint32             object;
   guint8             *marks; /* owned; pages */
+  GArray             *late;  /* borrowed; of guint32: referrers that are roots, and reached through
+                              * the object */
 } Search;
 
 static guint8
@@ -53,15 +57,16 @@ leads_through_object (Search *search, guint32 node)
   return mark == MARK_THROUGH;
 }
 
-/* The path that ends in @referrer and the object, or, with SEEP_NO_NODE, in the object alone. */
+/* The path that ends in @referrer and the object, or, with SEEP_NO_NODE, in the object alone. It
+ * begins with @referrer if that @is_root, else where the tree says. */
 static SeepPath *
-make_path (const Search *search, guint32 referrer)
+make_path (const Search *search, guint32 referrer, gboolean is_root)
 {
   g_autoptr(GArray) objects = g_array_new (FALSE, FALSE, sizeof (guint32));
 
   g_array_append_val (objects, search->object);
   for (guint32 node = referrer; node != SEEP_ROOT_NODE && node != SEEP_NO_NODE;
-       node = search->reach->parents[node])
+       node = is_root ? SEEP_NO_NODE : search->reach->parents[node])
     g_array_append_val (objects, node);
 
   for (guint i = 0; i < objects->len / 2; i++)
@@ -129,7 +134,35 @@ find_only_referrer (const Search *search)
   g_assert_not_reached ();
 }
 
-/* One pass over the objects, nearest to the roots first, until there are enough paths. */
+static void
+add_referrer (Search *search, GPtrArray *paths, guint32 referrer)
+{
+  if (!leads_through_object (search, referrer))
+    add_path (paths, make_path (search, referrer, FALSE));
+  else if (seep_analysis_find_root (search->analysis, referrer) != NULL)
+    g_array_append_val (search->late, referrer);
+}
+
+static gboolean
+is_tree_root (const Search *search)
+{
+  guint32 parent = search->reach->parents[search->object];
+
+  return parent == SEEP_ROOT_NODE || parent == SEEP_NO_NODE;
+}
+
+/* Those of roots that the tree does not show as roots, shortest first. */
+static void
+add_late_paths (Search *search, GPtrArray *paths, guint max_paths)
+{
+  if (paths->len < max_paths && !is_tree_root (search)
+      && seep_analysis_find_root (search->analysis, search->object) != NULL)
+    add_path (paths, make_path (search, SEEP_NO_NODE, TRUE));
+  for (guint i = 0; i < search->late->len && paths->len < max_paths; i++)
+    add_path (paths, make_path (search, g_array_index (search->late, guint32, i), TRUE));
+}
+
+/* One pass over the objects in the tree's order, until there are enough paths. */
 static gboolean
 add_paths (Search *search,
            GPtrArray *paths,
@@ -139,27 +172,31 @@ add_paths (Search *search,
            GError **error)
 {
   const SeepReach *reach = search->reach;
+  guint32 n_durable = seep_analysis_get_n_durable (search->analysis);
+  guint32 i = 0;
 
   if (n_referrers == 1)
     {
-      guint32 referrer = find_only_referrer (search);
-
-      if (!leads_through_object (search, referrer))
-        add_path (paths, make_path (search, referrer));
+      add_referrer (search, paths, find_only_referrer (search));
+      add_late_paths (search, paths, max_paths);
       return TRUE;
     }
-  for (guint32 i = 0; i < reach->n_reached && n_referrers > 0 && paths->len < max_paths; i++)
+  for (; i < reach->n_reached && n_referrers > 0 && paths->len < max_paths; i++)
     {
       guint32 node = reach->order[i];
 
       if (i % SEEP_TASK_STRIDE == 0 && seep_task_is_cancelled (task, error))
         return FALSE;
+      if (i == n_durable)
+        add_late_paths (search, paths, max_paths);
       if ((search->marks[node] & MARK_REFERRER) == 0)
         continue;
       n_referrers--;
-      if (!leads_through_object (search, node))
-        add_path (paths, make_path (search, node));
+      if (paths->len < max_paths)
+        add_referrer (search, paths, node);
     }
+  if (i <= n_durable)
+    add_late_paths (search, paths, max_paths);
   return TRUE;
 }
 
@@ -172,7 +209,8 @@ seep_paths_find (const SeepAnalysis *analysis,
 {
   const SeepReach *reach = seep_analysis_get_reach (analysis);
   g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func ((GDestroyNotify) seep_path_free);
-  Search search = { analysis, reach, object, NULL };
+  g_autoptr(GArray) late = g_array_new (FALSE, FALSE, sizeof (guint32));
+  Search search = { analysis, reach, object, NULL, late };
   gboolean is_root;
   gboolean is_done;
 
@@ -180,9 +218,10 @@ seep_paths_find (const SeepAnalysis *analysis,
 
   if (seep_task_is_cancelled (task, error))
     return NULL;
-  is_root = reach->parents[object] == SEEP_ROOT_NODE || reach->parents[object] == SEEP_NO_NODE;
+  is_root = is_tree_root (&search);
   if (is_root || max_paths == 1)
-    add_path (paths, make_path (&search, is_root ? SEEP_NO_NODE : reach->parents[object]));
+    add_path (paths,
+              make_path (&search, is_root ? SEEP_NO_NODE : reach->parents[object], FALSE));
   if (paths->len == max_paths)
     return g_steal_pointer (&paths);
 

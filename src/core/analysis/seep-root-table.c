@@ -5,29 +5,35 @@
 
 #include "base/seep-radix.h"
 
-/* What tells a person most, first: the name in an import statement, a variable, … */
+/* What lasts, first; then what tells a person most: the name in an import statement, a variable,
+ * … */
 static const guint8 ranks[] = {
   [SEEP_ROOT_MODULE] = 0,
-  [SEEP_ROOT_LOCAL] = 1,
-  [SEEP_ROOT_BUILTINS] = 2,
-  [SEEP_ROOT_STACK] = 3,
-  [SEEP_ROOT_FRAME] = 4,
-  [SEEP_ROOT_THREAD] = 5,
-  [SEEP_ROOT_INTERPRETER] = 6,
+  [SEEP_ROOT_BUILTINS] = 1,
+  [SEEP_ROOT_INTERPRETER] = 2,
+  [SEEP_ROOT_LOCAL] = 3,
+  [SEEP_ROOT_STACK] = 4,
+  [SEEP_ROOT_FRAME] = 5,
+  [SEEP_ROOT_THREAD] = 6,
   [SEEP_ROOT_STATIC] = 7,
   [SEEP_ROOT_NATIVE] = 8,
   [SEEP_ROOT_GARBAGE] = 9,
 };
 
+#define LAST_DURABLE_RANK 2u
 #define LAST_RANK 15u
+
+static guint
+get_kind_rank (SeepRootKind kind)
+{
+  return (guint) kind < G_N_ELEMENTS (ranks) ? ranks[kind] : LAST_RANK;
+}
 
 /* One with a name goes before one without. */
 static guint64
 get_rank (const SeepRoot *root)
 {
-  guint rank = (guint) root->kind < G_N_ELEMENTS (ranks) ? ranks[root->kind] : LAST_RANK;
-
-  return 2 * rank + (root->name == 0);
+  return 2 * get_kind_rank (root->kind) + (root->name == 0);
 }
 
 static const SeepRoot *
@@ -138,9 +144,11 @@ list_sorted (const SeepRootTable *self,
 gboolean
 seep_root_table_list_objects (const SeepRootTable *self,
                               SeepColumn          *objects,
+                              guint32             *n_durable,
                               SeepTask            *task,
                               GError             **error)
 {
+  *n_durable = 0;
   if (!list_sorted (self, FALSE, objects, task, error))
     return FALSE;
   for (gsize i = 0; i < objects->n; i++)
@@ -148,6 +156,7 @@ seep_root_table_list_objects (const SeepRootTable *self,
       guint32 index = seep_column_at (objects, guint32, i);
 
       seep_column_at (objects, guint32, i) = get_root (self, index)->object;
+      *n_durable += get_kind_rank (get_root (self, index)->kind) <= LAST_DURABLE_RANK;
     }
   return TRUE;
 }

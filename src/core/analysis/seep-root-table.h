@@ -27,9 +27,11 @@ gboolean seep_root_table_add (SeepRootTable    *table,
                               GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Fills @objects (of guint32, initialised) with the objects of all roots, those of the best
- * roots first. */
+ * roots first: the first @n_durable are those of modules, builtins and the interpreter, which
+ * last; after them come running functions and the like. */
 gboolean seep_root_table_list_objects (const SeepRootTable *table,
                                        SeepColumn          *objects,
+                                       guint32             *n_durable,
                                        SeepTask            *task,
                                        GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
