@@ -95,6 +95,27 @@ test_reads_what_was_written (void)
   g_assert_cmpuint (seep_facts_get_uint (facts, "captured_at_ns"), ==, 1700000000000000000u);
 }
 
+/* The header's time is no longer there if a fact of that name but another kind could take its place. */
+static void
+test_facts_keep_their_kind (void)
+{
+  g_autoptr(SeepHeap) heap = NULL;
+  SeepheapEncoder encoder;
+  const SeepFacts *facts;
+
+  seepheap_encoder_init_small (&encoder, 0);
+  seepheap_encoder_begin (&encoder, "META");
+  seepheap_encoder_fact_string (&encoder, "captured_at_ns", "yesterday");
+  seepheap_encoder_fact_uint (&encoder, "twice", 1);
+  seepheap_encoder_fact_string (&encoder, "twice", "two");
+  seepheap_encoder_end (&encoder);
+  heap = read_dump_of_encoder (&encoder);
+
+  facts = seep_heap_get_facts (heap);
+  g_assert_cmpuint (seep_facts_get_uint (facts, "captured_at_ns"), ==, 1700000000000000000u);
+  g_assert_cmpuint (seep_facts_get_uint (facts, "twice"), ==, 1);
+}
+
 static void
 test_edges_have_their_labels (void)
 {
@@ -411,6 +432,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/seepheap/reads-what-was-written", test_reads_what_was_written);
+  g_test_add_func ("/seepheap/facts-keep-their-kind", test_facts_keep_their_kind);
   g_test_add_func ("/seepheap/edges-have-their-labels", test_edges_have_their_labels);
   g_test_add_func ("/seepheap/values-of-all-kinds-are-shown", test_values_of_all_kinds_are_shown);
   g_test_add_func ("/seepheap/tables-are-read", test_tables_are_read);

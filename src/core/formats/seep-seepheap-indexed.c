@@ -159,7 +159,7 @@ read_index_facts (SeepReader *reader, SeepFacts *capture)
   SeepFacts *facts = seep_facts_new ();
 
   seep_seepheap_read_facts (reader, facts);
-  if (seep_facts_has (facts, "source.bytes"))
+  if (seep_facts_has (facts, "source.bytes") && !seep_facts_has (capture, "source.bytes"))
     seep_facts_set_uint (capture, "source.bytes", seep_facts_get_uint (facts, "source.bytes"));
   return facts;
 }

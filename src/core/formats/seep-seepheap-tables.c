@@ -114,6 +114,9 @@ read_fact (SeepReader *reader, SeepFacts *facts)
     seep_reader_fail (reader, _("a fact of unknown type"));
   if (!seep_reader_ok (reader))
     return;
+  /* Said before as another kind, by the header perhaps: that one counts. */
+  if (seep_facts_has (facts, key) && (guint8) seep_facts_get_kind (facts, key) != type)
+    return;
 
   if (type == SEEP_FACT_UINT)
     seep_facts_set_uint (facts, key, u);
