@@ -43,7 +43,8 @@ check_object (SeepHeap *heap, guint32 object)
   SeepValue value;
 
   g_assert_cmpuint (columns->types[object], <, seep_heap_get_n_types (heap));
-  g_assert_cmpuint (seep_heap_find_address (heap, seep_heap_get_address (heap, object)), ==, object);
+  g_assert_cmpuint (seep_heap_find_address (heap, seep_heap_get_address (heap, object)), ==,
+                    object);
   if (object > 0)
     g_assert_cmpuint (seep_heap_get_address (heap, object - 1), <,
                       seep_heap_get_address (heap, object));

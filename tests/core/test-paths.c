@@ -266,8 +266,8 @@ measure_naively (const SeepAnalysis *analysis, guint32 without)
   return distances;
 }
 
-/* Objects with references of all kinds; roots are locals and the interpreter's, so that none is told
- * by its module. */
+/* Objects with references of all kinds; roots are locals and the interpreter's, so that none is
+ * told by its module. */
 static TestHeap *
 new_random_heap (guint32 n_objects)
 {

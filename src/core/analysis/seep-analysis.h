@@ -47,8 +47,9 @@ const SeepRetained   *seep_analysis_get_retained   (const SeepAnalysis *analysis
 guint64               seep_analysis_get_retained_bytes (const SeepAnalysis *analysis,
                                                         guint32             object);
 
-/* The best root of a root object for people: a module, then builtins and what else the
- * interpreter keeps, then a variable, one with a name before one without. It points into what seep_analysis_get_roots() gives. NULL if @object is no root. */
+/* The best root of a root object for people: a module, then builtins and what else the interpreter
+ * keeps, then a variable; one with a name before one without. It points into what
+ * seep_analysis_get_roots() gives. NULL if @object is no root. */
 const SeepRoot *seep_analysis_find_root (const SeepAnalysis *analysis, guint32 object);
 
 /* References that @object's count shows and nothing in the dump explains; 0 for immortals. */

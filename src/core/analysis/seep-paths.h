@@ -50,11 +50,11 @@ typedef struct
 /* Shortest paths to @object that differ in the last object before it; at most @max_paths, none
  * through @object itself. Paths from modules, builtins and the interpreter come before those from
  * running functions and the like, and the shorter ones first among each; what the former hold is
- * told by no path from the latter (see seep_analysis_get_reach()), but for the roots themselves:
- * that a variable is @object, or refers to it, is always told. A root that is a module's dict is told as the
- * module. Never empty: garbage has a path from SEEP_ROOT_GARBAGE. NULL only when cancelled or
- * out of memory. Array of SeepPath*, which frees them. Two objects that refer to each other in
- * several ways do so by the one with a name. */
+ * told by no path from the latter (see seep_analysis_get_reach()), with two exceptions: that a
+ * variable is @object, and that a variable refers to it whose own way from a module leads through
+ * @object. A root that is a module's dict is told as the module. Never empty: garbage has a path
+ * from SEEP_ROOT_GARBAGE. NULL only when cancelled or out of memory. Array of SeepPath*, which
+ * frees them. Two objects that refer to each other in several ways do so by the one with a name. */
 GPtrArray *seep_paths_find (const SeepAnalysis *analysis,
                             guint32             object,
                             guint               max_paths,
