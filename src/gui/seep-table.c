@@ -3,6 +3,8 @@
 
 #include "seep-table.h"
 
+#include "seep-column-fit.h"
+
 /* GTK 4.8 does not tell which header was clicked. But the view's sorter asks the sorters of the
  * columns, the primary one first: so we let it compare two probes. The first column that is asked
  * is the primary one, and since every probe answers "smaller", the sign of the result is the
@@ -16,7 +18,7 @@ struct _SeepTable
   GObject parent_instance;
 
   GtkColumnView         *view;    /* borrowed; NULL once detached */
-  GPtrArray             *view_columns; /* owned; of GtkColumnViewColumn, shown or not */
+  SeepColumnFit          fit;     /* has the columns */
   const SeepTableColumn *columns; /* static */
   guint                  n_columns;
   const SeepTableFuncs  *funcs; /* static */
@@ -89,6 +91,7 @@ sorter_changed_cb (SeepTable *self, GtkSorterChange change, GtkSorter *sorter)
 
   self->column = self->probed;
   self->is_descending = is_descending;
+  self->fit.kept = self->column;
   g_signal_emit (self, signals[SORT_CHANGED], 0);
 }
 
@@ -113,7 +116,7 @@ find_column (SeepTable *self, GtkListItemFactory *factory)
 {
   for (guint i = 0; i < self->n_columns; i++)
     {
-      if (gtk_column_view_column_get_factory (g_ptr_array_index (self->view_columns, i)) == factory)
+      if (gtk_column_view_column_get_factory (g_ptr_array_index (self->fit.columns, i)) == factory)
         return i;
     }
   g_assert_not_reached ();
@@ -197,7 +200,7 @@ stop_scrolling (SeepTable *self)
   self->scroll_tick = 0;
 }
 
-static void
+static GtkColumnViewColumn *
 prepare_column (SeepTable *self, guint i)
 {
   GtkColumnViewColumn *column = g_list_model_get_item (gtk_column_view_get_columns (self->view), i);
@@ -207,7 +210,6 @@ prepare_column (SeepTable *self, guint i)
   g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (factory, "unbind", G_CALLBACK (unbind_cell_cb), self, G_CONNECT_SWAPPED);
   gtk_column_view_column_set_factory (column, factory);
-  g_ptr_array_add (self->view_columns, column);
 
   if (self->columns[i].is_sortable)
     {
@@ -218,6 +220,21 @@ prepare_column (SeepTable *self, guint i)
       sorter = GTK_SORTER (gtk_custom_sorter_new (probe_cb, probe, g_free));
       gtk_column_view_column_set_sorter (column, sorter);
     }
+  return column;
+}
+
+static void
+prepare_columns (SeepTable *self)
+{
+  g_autoptr(GPtrArray) view_columns = g_ptr_array_new_with_free_func (g_object_unref);
+  guint32 optional = 0;
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      g_ptr_array_add (view_columns, prepare_column (self, i));
+      optional |= (guint32) self->columns[i].is_optional << i;
+    }
+  seep_column_fit_init (&self->fit, self->view, g_steal_pointer (&view_columns), optional);
 }
 
 /* A title stands over what it names: those of numbers to the right. The column has no property for
@@ -252,8 +269,7 @@ seep_table_new (GtkColumnView         *view,
   self->n_columns = n_columns;
   self->funcs = funcs;
   self->owner = owner;
-  for (guint i = 0; i < n_columns; i++)
-    prepare_column (self, i);
+  prepare_columns (self);
   align_titles (self);
 
   g_signal_connect_object (gtk_column_view_get_sorter (view), "changed",
@@ -269,6 +285,7 @@ seep_table_detach (SeepTable *self)
   g_return_if_fail (SEEP_IS_TABLE (self));
 
   stop_scrolling (self);
+  seep_column_fit_clear (&self->fit);
   self->view = NULL;
   g_hash_table_remove_all (self->cells);
 }
@@ -321,27 +338,12 @@ seep_table_get_model (SeepTable *self)
   return self->model;
 }
 
-/* Taken out, not made invisible: GTK 4.8 keeps room for a column that cannot be seen. */
 void
 seep_table_show_column (SeepTable *self, guint column, gboolean is_shown)
 {
-  GtkColumnViewColumn *view_column;
-  guint position = 0;
-
   g_return_if_fail (SEEP_IS_TABLE (self) && column < self->n_columns);
 
-  view_column = g_ptr_array_index (self->view_columns, column);
-  if (is_shown == (gtk_column_view_column_get_column_view (view_column) != NULL))
-    return;
-  if (!is_shown)
-    {
-      gtk_column_view_remove_column (self->view, view_column);
-      return;
-    }
-  for (guint i = 0; i < column; i++)
-    position +=
-      gtk_column_view_column_get_column_view (g_ptr_array_index (self->view_columns, i)) != NULL;
-  gtk_column_view_insert_column (self->view, position, view_column);
+  seep_column_fit_want (&self->fit, column, is_shown);
 }
 
 void
@@ -352,7 +354,8 @@ seep_table_sort (SeepTable *self, guint column, gboolean descending)
   self->column = column;
   self->is_descending = descending;
   self->is_sorting = TRUE;
-  gtk_column_view_sort_by_column (self->view, g_ptr_array_index (self->view_columns, column),
+  seep_column_fit_keep (&self->fit, column);
+  gtk_column_view_sort_by_column (self->view, g_ptr_array_index (self->fit.columns, column),
                                   descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->is_sorting = FALSE;
 }
@@ -386,7 +389,6 @@ seep_table_finalize (GObject *object)
   SeepTable *self = SEEP_TABLE (object);
 
   g_clear_object (&self->model);
-  g_clear_pointer (&self->view_columns, g_ptr_array_unref);
   g_clear_pointer (&self->cells, g_hash_table_unref);
   G_OBJECT_CLASS (seep_table_parent_class)->finalize (object);
 }
@@ -408,7 +410,6 @@ static void
 seep_table_init (SeepTable *self)
 {
   self->model = seep_order_model_new ();
-  self->view_columns = g_ptr_array_new_with_free_func (g_object_unref);
   self->cells = g_hash_table_new (NULL, NULL);
   self->pending_scroll = -1;
   g_signal_connect_object (self->model, "selection-changed", G_CALLBACK (selection_changed_cb),

@@ -18,6 +18,7 @@ typedef struct
   SeepCellStyle style;
   gboolean      is_sortable;
   gboolean      is_descending_first; /* what a first click on the header means */
+  gboolean      is_optional;         /* leaves where there is no room for all */
 } SeepTableColumn;
 
 /* What the owner knows of a row. */
