@@ -65,36 +65,49 @@ seep_collector_read (SeepDump *dump, SeepCollectorFacts *facts)
     facts->n_frozen++;
 }
 
-static void
-walk_list (SeepDump *dump, SeepAddress list, void (*func) (SeepDump *, SeepAddress))
+static SeepAddress
+previous_in_list (SeepAddress head)
 {
-  SeepAddress head = next_in_list (list);
+  return seep_word (head + SEEP_GC_PREVIOUS) & ~(SeepAddress) SEEP_GC_POINTER_MASK;
+}
 
-  /* The walk waits for memory and little else: the next head is asked for early. */
-  while (head != list)
+/* From both ends to the middle: each step waits for memory and little else, and two can wait
+ * at once. */
+static void
+walk_list (SeepDump *dump, SeepAddress list, SeepCollectorFunc func)
+{
+  SeepAddress first = next_in_list (list);
+  SeepAddress last = previous_in_list (list);
+
+  while (first != list)
     {
-      SeepAddress next = next_in_list (head);
+      SeepAddress next = next_in_list (first);
+      SeepAddress previous = previous_in_list (last);
 
       __builtin_prefetch ((const void *) (uintptr_t) next);
-      __builtin_prefetch ((const void *) (uintptr_t) (next + 64));
-      func (dump, head + SEEP_GC_HEAD_BYTES);
-      head = next;
+      __builtin_prefetch ((const void *) (uintptr_t) previous);
+      func (dump, first + SEEP_GC_HEAD_BYTES, 0);
+      if (first == last)
+        break;
+      func (dump, last + SEEP_GC_HEAD_BYTES, 1);
+      if (next == last)
+        break;
+      first = next;
+      last = previous;
     }
 }
 
 static void
-walk_listed (SeepDump *dump, void (*func) (SeepDump *, SeepAddress))
+walk_listed (SeepDump *dump, SeepCollectorFunc func)
 {
   ssize_t n = dump->listed == NULL ? 0 : dump->python->PyList_Size (dump->listed);
 
-  dump->in_listed = true;
   for (ssize_t i = 0; i < n; i++)
-    func (dump, seep_as_address (dump->python->PyList_GetItem (dump->listed, i)));
-  dump->in_listed = false;
+    func (dump, seep_as_address (dump->python->PyList_GetItem (dump->listed, i)), 0);
 }
 
 void
-seep_collector_walk (SeepDump *dump, void (*func) (SeepDump *dump, SeepAddress object))
+seep_collector_walk (SeepDump *dump, SeepCollectorFunc func)
 {
   SeepAddress interpreter = 0;
 

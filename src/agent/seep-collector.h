@@ -24,9 +24,12 @@ SeepAddress seep_collector_find (const SeepDump *dump,
 /* Whether a collection is under way: the lists are not whole then. */
 bool seep_collector_is_running (SeepDump *dump);
 
+/* @lane: 0 or 1; in each lane objects come in the order of the lists, or against it. */
+typedef void (*SeepCollectorFunc) (SeepDump *dump, SeepAddress object, unsigned lane);
+
 /* Calls @func for each tracked object of each interpreter that is walked. */
-void seep_collector_walk (SeepDump *dump,
-                          void    (*func) (SeepDump *dump, SeepAddress object));
+void seep_collector_walk (SeepDump         *dump,
+                          SeepCollectorFunc func);
 
 /* Keeps the collector from running until seep_collector_release(). */
 void seep_collector_hold (SeepDump *dump);

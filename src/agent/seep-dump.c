@@ -4,6 +4,7 @@
 #include "seep-calibration.h"
 #include "seep-collector.h"
 #include "seep-edges.h"
+#include "seep-later.h"
 #include "seep-meta.h"
 #include "seep-roots.h"
 #include "seep-traces.h"
@@ -24,6 +25,8 @@
 #define N_TABLES 6
 #define BUFFERS_BYTES (OBJECTS_BYTES + N_TABLES * TABLE_BYTES + FACTS_BYTES)
 #define FIRST_PENDING 4096
+#define FETCHED_PENDING 64 /* so many are asked for before the first is needed */
+#define MOVED_PENDING 65536 /* move the rest of a queue down when so much is behind */
 #define SECOND_NS UINT64_C (1000000000)
 
 static uint64_t
@@ -72,6 +75,8 @@ seep_dump_flush (SeepDump *dump, SeepWireSection *section)
 void
 seep_dump_push (SeepDump *dump, SeepAddress object)
 {
+  __builtin_prefetch ((const void *) (uintptr_t) object);
+  __builtin_prefetch ((const void *) (uintptr_t) (object + 48));
   if (dump->n_pending == dump->n_pending_room)
     {
       uint64_t n_room = dump->n_pending_room * 2;
@@ -87,32 +92,60 @@ seep_dump_push (SeepDump *dump, SeepAddress object)
   dump->pending[dump->n_pending++] = object;
 }
 
-static void
-drain (SeepDump *dump)
+static bool
+may_go_on (const SeepDump *dump)
 {
-  while (dump->n_pending > 0 && dump->writer.error == 0 && !dump->pages.failed)
-    seep_edges_put_object (dump, dump->pending[--dump->n_pending]);
+  return dump->writer.error == 0 && !dump->pages.failed;
 }
 
 static void
-mark_cb (SeepDump *dump, SeepAddress object)
+put_pending (SeepDump *dump)
+{
+  while (dump->first_pending < dump->n_pending && may_go_on (dump))
+    {
+      seep_edges_put_object (dump, dump->pending[dump->first_pending++]);
+
+      /* Half of a long queue is behind: make room at its end. */
+      if (dump->first_pending >= MOVED_PENDING && dump->first_pending * 2 > dump->n_pending)
+        {
+          dump->n_pending -= dump->first_pending;
+          memmove (dump->pending, dump->pending + dump->first_pending,
+                   dump->n_pending * sizeof *dump->pending);
+          dump->first_pending = 0;
+        }
+    }
+  dump->first_pending = dump->n_pending = 0;
+}
+
+void
+seep_dump_drain (SeepDump *dump)
+{
+  do
+    put_pending (dump);
+  while (may_go_on (dump) && seep_later_see_some (dump));
+}
+
+static void
+note_cb (SeepDump *dump, SeepAddress object, unsigned lane)
 {
   seep_visited_add (&dump->visited, object);
+  seep_trail_add (&dump->trails[lane], object);
 }
 
 static void
-put_cb (SeepDump *dump, SeepAddress object)
+put_tracked (SeepDump *dump, SeepTrail *trail)
 {
-  if (dump->writer.error != 0 || dump->pages.failed)
-    return;
-  seep_edges_put_object (dump, object);
-  if (dump->n_pending > 0)
-    {
-      bool in_listed = dump->in_listed;
+  SeepAddress object;
 
-      dump->in_listed = false;
-      drain (dump);
-      dump->in_listed = in_listed;
+  seep_trail_rewind (trail);
+  while (may_go_on (dump) && seep_trail_next (trail, &object))
+    {
+      dump->in_listed = dump->listed != NULL;
+      dump->is_listed = true;
+      seep_edges_put_object (dump, object);
+      dump->in_listed = dump->is_listed = false;
+      if (dump->n_pending >= FETCHED_PENDING)
+        seep_dump_drain (dump);
     }
 }
 
@@ -143,7 +176,9 @@ start (SeepDump *dump, int fd)
   at += TABLE_BYTES;
   seep_wire_section_init (&dump->facts, SEEP_WIRE_META, at, FACTS_BYTES);
 
-  return seep_visited_init (&dump->visited, &dump->pages)
+  return seep_trail_init (&dump->trails[0], &dump->pages)
+         && seep_trail_init (&dump->trails[1], &dump->pages)
+         && seep_visited_init (&dump->visited, &dump->pages)
          && seep_visited_init (&dump->running, &dump->pages) && seep_types_init (dump)
          && (!dump->is_tracing || seep_traces_init (dump));
 }
@@ -153,8 +188,11 @@ static void
 stop (SeepDump *dump)
 {
   seep_names_clear (&dump->names);
+  seep_trail_clear (&dump->trails[0]);
+  seep_trail_clear (&dump->trails[1]);
   seep_visited_clear (&dump->visited);
   seep_visited_clear (&dump->running);
+  seep_later_clear (dump);
   seep_types_clear (dump);
   seep_traces_clear (dump);
   seep_pages_free (&dump->pages, dump->buffers, BUFFERS_BYTES);
@@ -220,11 +258,12 @@ write_all (SeepDump *dump, uint64_t start_ns, uint64_t start_cpu_ns)
   put_header (dump);
   seep_meta_put (dump);
   log_shortcomings (dump);
-  seep_collector_walk (dump, mark_cb);
+  seep_collector_walk (dump, note_cb);
   seep_roots_put_all (dump);
   seep_dump_flush (dump, &dump->roots); /* first, so that a file that is cut off knows what held its objects */
-  seep_collector_walk (dump, put_cb);
-  drain (dump);
+  for (unsigned lane = 0; lane < 2; lane++)
+    put_tracked (dump, &dump->trails[lane]);
+  seep_dump_drain (dump);
   seep_dump_flush (dump, &dump->objects);
   seep_dump_flush (dump, &dump->roots);
 

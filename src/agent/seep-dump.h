@@ -16,6 +16,7 @@
 #include "seep-object.h"
 #include "seep-pages.h"
 #include "seep-python.h"
+#include "seep-trail.h"
 #include "seep-visited.h"
 #include "seep-wire-writer.h"
 
@@ -68,6 +69,22 @@ typedef struct
   bool type_was_dropped;
 } SeepExpected;
 
+/* Large containers that are gone through again; seep-later.h. */
+typedef struct
+{
+  SeepAddress *objects; /* owned; not taken up yet */
+  uint64_t n_objects, n_room;
+
+  bool is_under_way; /* one of them is: */
+  uint8_t shape;
+  SeepAddress items; /* of a list or a tuple */
+  uint64_t i, n_items;
+  SeepDictCursor dict;
+  SeepSetCursor set;
+} SeepLater;
+
+#define SEEP_DUMP_RECENT_TYPES 128 /* a power of two */
+
 typedef struct
 {
   const SeepPython *python; /* borrowed */
@@ -84,6 +101,7 @@ typedef struct
   SeepWireSection objects, types, traces, threads, frames, roots, facts;
   uint8_t *buffers;
   SeepNames names;
+  SeepTrail trails[2]; /* what the collector's lists hold, from either end */
   SeepVisited visited; /* written, or sure to be */
   SeepVisited running; /* frames that are on a thread's stack */
 
@@ -95,10 +113,18 @@ typedef struct
   uint32_t record_trace;
   SeepExpected expected;
 
-  /* Found, and in no list of the collector. */
+  /* Found, and in no list of the collector: a queue, so that what is asked for has time to
+   * arrive. */
   SeepAddress *pending;
-  uint64_t n_pending, n_pending_room;
+  uint64_t first_pending, n_pending, n_pending_room;
+  bool sees_later; /* targets of the record at hand are looked at when it is done */
+  SeepLater later;
 
+  struct
+  {
+    SeepAddress type;
+    const SeepTypeInfo *info;
+  } recent_types[SEEP_DUMP_RECENT_TYPES];
   struct SeepTypes *type_table; /* seep-types.c */
   struct SeepTraces *trace_table; /* seep-traces.c */
   uint64_t n_threads, n_frames;
@@ -107,6 +133,7 @@ typedef struct
   bool held_collector; /* it was enabled, and will be again */
   SeepPyObject *listed; /* without a layout: gc.get_objects() */
   bool in_listed;       /* the object at hand has a reference from that list */
+  bool is_listed;       /* the object at hand is from the collector's lists: tracked */
 
   SeepDumpTotals totals;
 } SeepDump;
@@ -132,9 +159,12 @@ void seep_dump_log (SeepDump   *dump,
 void seep_dump_flush (SeepDump        *dump,
                       SeepWireSection *section);
 
-/* Puts @object on the stack of what is to be written. */
+/* Queues @object: it is to be written. */
 void seep_dump_push (SeepDump   *dump,
                      SeepAddress object);
+
+/* Writes what is queued. */
+void seep_dump_drain (SeepDump *dump);
 
 /* Sees to it that @object has a record. */
 static inline void

@@ -2,6 +2,7 @@
 #include "seep-edges.h"
 
 #include "seep-instance.h"
+#include "seep-later.h"
 #include "seep-record.h"
 
 #define FIRST_EXPECTED 4096
@@ -284,7 +285,8 @@ put_body (SeepDump *dump, bool is_gc)
     }
 }
 
-static void
+/* Apart, so that what most objects are, leaves, does not pay for its locals. */
+static __attribute__ ((noinline)) void
 put_object (SeepDump *dump, bool is_gc)
 {
   const SeepTypeInfo *info = dump->info;
@@ -330,6 +332,7 @@ seep_edges_put_object (SeepDump *dump, SeepAddress object)
 
   dump->object = object;
   dump->info = info;
+  dump->sees_later = info->is_container && seep_later_is_large (dump);
   seep_record_begin (dump, is_gc);
   switch ((SeepShape) info->shape)
     {
@@ -352,4 +355,9 @@ seep_edges_put_object (SeepDump *dump, SeepAddress object)
       break;
     }
   seep_record_end (dump);
+  if (__builtin_expect (dump->sees_later, 0))
+    {
+      dump->sees_later = false;
+      seep_later_add (dump);
+    }
 }

@@ -75,14 +75,21 @@ put_float (SeepDump *dump)
   return SEEP_WIRE_OBJECT_HAS_PREVIEW;
 }
 
+bool
+seep_preview_is_known (uint8_t kind)
+{
+  return kind == SEEP_WIRE_KIND_STR || kind == SEEP_WIRE_KIND_BYTES
+         || kind == SEEP_WIRE_KIND_BYTEARRAY || kind == SEEP_WIRE_KIND_LIST
+         || kind == SEEP_WIRE_KIND_TUPLE || kind == SEEP_WIRE_KIND_DICT
+         || kind == SEEP_WIRE_KIND_SET || kind == SEEP_WIRE_KIND_INT
+         || kind == SEEP_WIRE_KIND_BOOL || kind == SEEP_WIRE_KIND_FLOAT;
+}
+
 uint8_t
 seep_preview_put (SeepDump *dump)
 {
   bool shows = !(dump->flags & SEEP_DUMP_NO_PREVIEWS);
   SeepAddress object = dump->object;
-
-  if (!dump->calibration.holds)
-    return 0;
 
   switch (dump->info->kind)
     {

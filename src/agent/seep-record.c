@@ -6,7 +6,7 @@
 #include "seep-traces.h"
 
 /* Address, type, size, count: what a record and its continuation begin with. */
-static void
+static inline void
 put_identity (SeepDump *dump, uint8_t flags)
 {
   SeepWireSection *section = &dump->objects;
@@ -47,7 +47,7 @@ seep_record_begin (SeepDump *dump, bool is_gc)
   dump->record_size = seep_size_of (dump, is_gc);
   dump->record_count = count_references (dump);
   dump->record_trace = dump->is_tracing ? seep_traces_find (dump, dump->object, info) : 0;
-  if (is_gc && seep_object_is_tracked (NULL, dump->object))
+  if (dump->is_listed || (is_gc && seep_object_is_tracked (NULL, dump->object)))
     flags |= SEEP_WIRE_OBJECT_TRACKED;
   if (dump->record_count == 0)
     flags |= SEEP_WIRE_OBJECT_IMMORTAL;
@@ -58,11 +58,14 @@ seep_record_begin (SeepDump *dump, bool is_gc)
   if (info->kind == SEEP_WIRE_KIND_TYPE && !is_gc)
     flags |= SEEP_WIRE_OBJECT_STATIC;
 
-  put_identity (dump, 0);
-  flags_at = dump->objects.at - 1;
-  if (dump->is_tracing)
-    flags_at -= seep_varint_count_bytes (dump->record_trace);
-  *flags_at = flags | seep_preview_put (dump);
+  put_identity (dump, flags);
+  if (info->has_preview)
+    {
+      flags_at = dump->objects.at - 1;
+      if (dump->is_tracing)
+        flags_at -= seep_varint_count_bytes (dump->record_trace);
+      *flags_at |= seep_preview_put (dump);
+    }
 
   dump->totals.n_objects++;
   dump->totals.n_bytes += dump->record_size;

@@ -34,7 +34,8 @@ seep_record_put_target (SeepDump *dump, unsigned kind, SeepAddress target)
   dump->objects.at = seep_varint_put_signed (dump->objects.at,
                                              (int64_t) (target - dump->object) + (int64_t) kind);
   dump->totals.n_references++;
-  seep_dump_see (dump, target);
+  if (__builtin_expect (!dump->sees_later, 1))
+    seep_dump_see (dump, target);
 }
 
 /* A reference without a label, or one whose label is its place: item, key, value. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "seep-sizes.h"
 
-#include "seep-str.h"
-
 static uint64_t
 call_sizeof (SeepDump *dump)
 {
@@ -33,52 +31,14 @@ size_of_body (const SeepTypeInfo *info, SeepAddress object, bool is_gc)
 }
 
 uint64_t
-seep_size_of (SeepDump *dump, bool is_gc)
+seep_size_ask (SeepDump *dump, bool is_gc)
 {
   const SeepTypeInfo *info = dump->info;
-  SeepAddress object = dump->object;
 
-  switch ((SeepSizeRule) info->size_rule)
-    {
-    case SEEP_SIZE_LIST:
-      return (uint64_t) info->basic_size + info->prefix_bytes
-             + 8 * seep_word (object + SEEP_LIST_ALLOCATED);
-
-    case SEEP_SIZE_TUPLE:
-      return (uint64_t) info->basic_size + info->prefix_bytes
-             + 8 * (uint64_t) seep_object_get_size (NULL, object);
-
-    case SEEP_SIZE_DICT:
-      return (uint64_t) dump->python->_PyDict_SizeOf (seep_as_python (object))
-             + info->prefix_bytes;
-
-    case SEEP_SIZE_STR:
-      {
-        uint32_t state = seep_memory_read_u32 (NULL, object + SEEP_STR_STATE);
-
-        if ((state >> 5 & 3) == 3) /* compact and ASCII: no other form is kept beside it */
-          return (uint64_t) dump->layout->str.ascii + seep_word (object + SEEP_STR_LENGTH) + 1;
-        return call_sizeof (dump);
-      }
-
-    case SEEP_SIZE_INT:
-      {
-        uint64_t n_digits = seep_int_get_digits (NULL, dump->layout, object);
-
-        /* From 3.11 on zero has a digit, and says so. */
-        if (n_digits == 0 && dump->layout->small_keys)
-          n_digits = 1;
-        return SEEP_INT_DIGITS + 4 * n_digits;
-      }
-
-    case SEEP_SIZE_BYTES:
-      return SEEP_BYTES_DATA + 1 + (uint64_t) seep_object_get_size (NULL, object);
-
-    case SEEP_SIZE_OBJECT:
-      return size_of_body (info, object, is_gc);
-
-    case SEEP_SIZE_CALL:
-    default:
-      return info->is_approximate ? size_of_body (info, object, is_gc) : call_sizeof (dump);
-    }
+  if (info->size_rule == SEEP_SIZE_DICT)
+    return (uint64_t) dump->python->_PyDict_SizeOf (seep_as_python (dump->object))
+           + info->prefix_bytes;
+  if (info->size_rule == SEEP_SIZE_OBJECT || info->is_approximate)
+    return size_of_body (info, dump->object, is_gc);
+  return call_sizeof (dump);
 }

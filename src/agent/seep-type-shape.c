@@ -156,6 +156,7 @@ seep_type_choose_shape (SeepDump *dump, SeepTypeInfo *info)
            && info->body == SEEP_BODY_OTHER)
     info->shape = SEEP_SHAPE_LEAF;
 
+  info->is_container = info->shape != SEEP_SHAPE_OBJECT && info->shape != SEEP_SHAPE_LEAF;
   if (!info->is_complete && seep_word (solid + SEEP_TYPE_TRAVERSE) == 0)
     {
       info->may_guess = solid != python->PyCode_Type && !is_misleading (solid);

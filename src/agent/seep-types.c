@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "seep-types.h"
 
+#include "seep-previews.h"
 #include "seep-str.h"
 
 #include <string.h>
@@ -148,7 +149,8 @@ choose_size_rule (SeepDump *dump, SeepTypeInfo *info)
 
   how = find_sizeof (dump, type);
   if (how != 0 && how == dump->type_table->object_sizeof)
-    info->size_rule = SEEP_SIZE_OBJECT;
+    info->size_rule = info->item_size == 0 && !info->has_any_is_gc ? SEEP_SIZE_FIXED
+                                                                    : SEEP_SIZE_OBJECT;
   else if (how == 0 || seep_object_get_type (NULL, how) != python->PyMethodDescr_Type)
     info->is_approximate = true;
 }
@@ -249,12 +251,14 @@ add_type (SeepDump *dump, SeepAddress type)
   info->basic_size = (int64_t) seep_word (type + SEEP_TYPE_BASIC_SIZE);
   info->item_size = (int64_t) seep_word (type + SEEP_TYPE_ITEM_SIZE);
   info->prefix_bytes = seep_type_get_prefix_bytes (dump->layout, info->flags);
+  info->fixed_bytes = (uint64_t) info->basic_size + info->prefix_bytes;
   info->is_gc = (SeepPyIsGC) (uintptr_t) is_gc;
   info->traverse = (SeepPyTraverse) (uintptr_t) traverse;
   info->shows_type = info->is_heap
                      && (dump->layout->visits_type
                          || traverse == dump->calibration.class_traverse);
   seep_type_choose_kind (dump, info);
+  info->has_preview = dump->calibration.holds && seep_preview_is_known (info->kind);
   choose_size_rule (dump, info);
   if (dump->calibration.holds)
     {
@@ -295,7 +299,7 @@ seep_types_clear (SeepDump *dump)
 }
 
 const SeepTypeInfo *
-seep_types_find (SeepDump *dump, SeepAddress type)
+seep_types_add (SeepDump *dump, SeepAddress type)
 {
   SeepTypes *types = dump->type_table;
   SeepTypeInfo **slot = find_slot (types->slots, types->n_slots, type);

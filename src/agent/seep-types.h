@@ -40,6 +40,7 @@ typedef enum
   SEEP_SIZE_INT,
   SEEP_SIZE_BYTES,
   SEEP_SIZE_OBJECT, /* what object.__sizeof__ does */
+  SEEP_SIZE_FIXED,  /* the same, where it is the same for every instance */
 } SeepSizeRule;
 
 typedef struct
@@ -59,14 +60,17 @@ struct _SeepTypeInfo
   uint8_t size_rule;
   bool is_heap;
   bool has_gc_head;
+  bool is_container;    /* exactly a list, tuple, dict, set or frozenset */
   bool has_dict;        /* attributes in a dict or in values */
   bool has_any_is_gc;   /* tp_is_gc has the last word */
   bool is_complete;     /* fields, attributes and items are all there is: no tp_traverse */
   bool may_guess;       /* C code without tp_traverse: words of the body may be references */
   bool shows_type;      /* tp_traverse shows the type, which is implied */
+  bool has_preview;     /* or a length: seep-previews.h */
   bool is_approximate;  /* __sizeof__ is Python code: not called */
   uint16_t n_fields;
   uint32_t prefix_bytes;
+  uint64_t fixed_bytes; /* of the body without items, and the prefix */
   uint64_t flags;
   int64_t basic_size, item_size;
   uint64_t guess_end;   /* guess up to here */
@@ -79,9 +83,23 @@ bool seep_types_init (SeepDump *dump);
 
 void seep_types_clear (SeepDump *dump);
 
+/* What is known about @type, worked out when it is new. */
+const SeepTypeInfo *seep_types_add (SeepDump   *dump,
+                                    SeepAddress type);
+
 /* What is known about @type. Never NULL: without memory a type without any references. */
-const SeepTypeInfo *seep_types_find (SeepDump   *dump,
-                                     SeepAddress type);
+static inline const SeepTypeInfo *
+seep_types_find (SeepDump *dump, SeepAddress type)
+{
+  unsigned i = (unsigned) (type >> 4 ^ type >> 10) & (SEEP_DUMP_RECENT_TYPES - 1);
+
+  if (__builtin_expect (dump->recent_types[i].type != type, 0))
+    {
+      dump->recent_types[i].info = seep_types_add (dump, type);
+      dump->recent_types[i].type = type;
+    }
+  return dump->recent_types[i].info;
+}
 
 /* The dict of a type, borrowed, or 0. */
 SeepAddress seep_type_find_dict (const SeepDump *dump,

@@ -24,6 +24,7 @@ enum
   /* PyGC_Head, in front of the object. */
   SEEP_GC_HEAD_BYTES = 16,
   SEEP_GC_NEXT = 0,
+  SEEP_GC_PREVIOUS = 8,
   SEEP_GC_POINTER_MASK = 3, /* low bits of the links that are flags */
 
   /* PyTypeObject. */

@@ -126,6 +126,14 @@ def test_frozen_objects_are_in_it():
     gc.unfreeze()
 
 
+def test_a_huge_list_takes_no_memory():
+    numbers = list(range(10 ** 6, 3 * 10 ** 6))
+    table = {number: None for number in range(10 ** 7, 10 ** 7 + 500000)}
+    dump = tap.dump(objects=False)
+    assert dump.done["objects"] > len(numbers) + len(table)
+    assert dump.done["own_bytes"] < 10 << 20, dump.done["own_bytes"]
+
+
 def test_a_path_that_cannot_be_written_is_named():
     path = os.path.join(tap.FOLDER, "nowhere", "x.seepheap")
     error = fails(OSError, path)
