@@ -17,8 +17,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/* One piece of memory for all the buffers of a dump. A file that is cut off loses the chunk that was being written:
- * 256 KiB of objects are few enough to lose and many enough for one write. */
+/* One piece of memory for all the buffers of a dump. A file that is cut off loses the chunk
+ * that was being written: 256 KiB of objects are few enough to lose and many enough for one
+ * write. */
 #define OBJECTS_BYTES ((256u << 10) + SEEP_WIRE_SECTION_EXTRA_BYTES)
 #define TABLE_BYTES (192u << 10) /* a traceback of 4096 frames fits */
 #define FACTS_BYTES (192u << 10)
@@ -159,6 +160,7 @@ start (SeepDump *dump, int fd)
                              SEEP_WIRE_ROOT };
 
   seep_wire_writer_init (&dump->writer, fd);
+  seep_static_init (&dump->statics);
   seep_arena_init (&dump->arena, &dump->pages);
   dump->buffers = seep_pages_new (&dump->pages, BUFFERS_BYTES);
   dump->n_pending_room = FIRST_PENDING;
@@ -260,7 +262,9 @@ write_all (SeepDump *dump, uint64_t start_ns, uint64_t start_cpu_ns)
   log_shortcomings (dump);
   seep_collector_walk (dump, note_cb);
   seep_roots_put_all (dump);
-  seep_dump_flush (dump, &dump->roots); /* first, so that a file that is cut off knows what held its objects */
+
+  /* First, so that a file that is cut off knows what held its objects. */
+  seep_dump_flush (dump, &dump->roots);
   for (unsigned lane = 0; lane < 2; lane++)
     put_tracked (dump, &dump->trails[lane]);
   seep_dump_drain (dump);

@@ -16,6 +16,7 @@
 #include "seep-object.h"
 #include "seep-pages.h"
 #include "seep-python.h"
+#include "seep-static.h"
 #include "seep-trail.h"
 #include "seep-visited.h"
 #include "seep-wire-writer.h"
@@ -103,6 +104,7 @@ typedef struct
   SeepNames names;
   SeepTrail trails[2]; /* what the collector's lists hold, from either end */
   SeepVisited visited; /* written, or sure to be */
+  SeepStatic statics;
   SeepVisited running; /* frames that are on a thread's stack */
 
   /* The record that is being written; seep-record.h. */

@@ -55,7 +55,7 @@ seep_record_begin (SeepDump *dump, bool is_gc)
     flags |= SEEP_WIRE_OBJECT_SIZE_APPROX;
   if (info->may_guess || (is_gc && info->traverse == NULL && !info->is_complete))
     flags |= SEEP_WIRE_OBJECT_OPAQUE;
-  if (info->kind == SEEP_WIRE_KIND_TYPE && !is_gc)
+  if (seep_static_has (&dump->statics, dump->object))
     flags |= SEEP_WIRE_OBJECT_STATIC;
 
   put_identity (dump, flags);

@@ -262,6 +262,13 @@ def test_modules_and_tables_are_roots():
     assert id(int) in static and id(list) in static
 
 
+def test_static_objects_are_marked():
+    for thing in (int, list, None, True):
+        assert DUMP.objects[id(thing)].flags & seepheap.STATIC, thing
+    for thing in (population.Node, STORE, STORE["nodes"][3], STORE["nodes"][3].name):
+        assert not DUMP.objects[id(thing)].flags & seepheap.STATIC, thing
+
+
 def test_nearly_everything_hangs_from_a_root():
     seen = {root[4] for root in DUMP.roots}
     queue = list(seen)
