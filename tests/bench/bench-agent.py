@@ -3,7 +3,7 @@
 
 usage: bench-agent.py FOLDER_OF_THE_AGENT [--long]
 
-Processor time, best of five: the walk waits for memory, and so do the neighbours.
+Processor time; the best of twelve dumps and of two walks, because both wait for memory that neighbours use as well.
 """
 import collections
 import datetime
@@ -109,6 +109,12 @@ def walk():
     return len(nodes), sum(map(len, edges))
 
 
+def time_walk():
+    start = time.process_time()
+    walk()
+    return time.process_time() - start
+
+
 def show(what, value, unit, target=""):
     print("\t".join([what, value, unit] + ([target] if target else [])), flush=True)
 
@@ -121,7 +127,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "bench.seepheap")
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        answers = [seep_agent.dump(path) for _ in range(5)]
+        answers = [seep_agent.dump(path) for _ in range(12)]
         after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         best = min(answers, key=lambda answer: answer["cpu_seconds"])
         n_bytes = os.path.getsize(path)
@@ -133,9 +139,7 @@ def main():
     show("more resident memory", "%.1f" % ((after - before) / 1024), "MB", "<= 10")
     show("file", "%.1f" % (n_bytes / best["objects"]), "bytes/object")
     gc.disable()
-    start = time.process_time()
-    walk()
-    seconds = time.process_time() - start
+    seconds = min(time_walk(), time_walk())
     show("walk in Python", "%.1f" % seconds, "s")
     show("faster than the walk", "%.0f" % (seconds / best["cpu_seconds"]), "times", ">= 40")
     assert store
