@@ -3,8 +3,8 @@
  * something is wrong.
  *
  * To add a command: a file seep-cli-<name>.c with its function, its declaration below, a row in
- * the table of main.c, a test in tests/cli. The contract is CLI.md's: names that scripts rely
- * on. */
+ * the table of main.c, a test in tests/cli. Names of options, keys and exit codes are a contract
+ * with scripts: more may come, none is renamed. */
 #pragma once
 
 #include "analysis/seep-analysis.h"
