@@ -5,8 +5,11 @@
 #include "seep-utf8.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
+
+#define MAX_WAIT_MS 5000
 
 static void
 put_u16 (uint8_t *at, uint16_t value)
@@ -47,6 +50,20 @@ seep_wire_writer_ok (const SeepWireWriter *writer)
   return writer->error == 0;
 }
 
+/* Waits until a descriptor that does not block takes more: 0, or an errno. Whoever writes may
+ * hold up others: a reader that stands still is not waited for without end. */
+static int
+wait_for_room (int fd)
+{
+  struct pollfd one = { .fd = fd, .events = POLLOUT };
+  int n;
+
+  do
+    n = poll (&one, 1, MAX_WAIT_MS);
+  while (n < 0 && errno == EINTR);
+  return n > 0 ? 0 : n == 0 ? ETIMEDOUT : errno;
+}
+
 static void
 write_all (SeepWireWriter *writer, const uint8_t *bytes, size_t n_bytes)
 {
@@ -57,6 +74,11 @@ write_all (SeepWireWriter *writer, const uint8_t *bytes, size_t n_bytes)
 
       if (n < 0 && errno == EINTR)
         continue;
+      if (n < 0 && errno == EAGAIN && writer->write == NULL)
+        {
+          writer->error = wait_for_room (writer->fd);
+          continue;
+        }
       if (n <= 0)
         {
           writer->error = n < 0 && errno != 0 ? errno : EIO;

@@ -47,7 +47,8 @@ typedef struct
 #define SEEP_WIRE_SECTION_EXTRA_BYTES (SEEP_WIRE_CHUNK_HEADER_BYTES + 8)
 
 /* Starts a writer to the descriptor @fd, which stays the caller's. Signals and partial
- * writes are dealt with; the descriptor must block. */
+ * writes are dealt with; a descriptor that does not block is waited for,
+ * five seconds from one piece to the next. */
 void seep_wire_writer_init (SeepWireWriter *writer,
                             int             fd);
 
