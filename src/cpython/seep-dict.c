@@ -13,6 +13,8 @@ seep_dict_find (SeepMemory *memory, const SeepLayout *layout, SeepAddress dict, 
   SeepDictCursor cursor;
   SeepAddress key, value;
 
+  if (dict == 0)
+    return 0;
   seep_dict_cursor_init (&cursor, memory, layout, dict);
   while (seep_dict_cursor_next (&cursor, memory, &key, &value))
     {

@@ -102,8 +102,8 @@ seep_dict_cursor_next (SeepDictCursor *cursor,
   return false;
 }
 
-/* The value of the entry whose key is the ASCII str @name, or 0. Runs through the table: no
- * hash is computed, no comparison of the program's runs. */
+/* The value of the entry whose key is the ASCII str @name, or 0, also where @dict is 0. Runs
+ * through the table: no hash is computed, no comparison of the program's runs. */
 SeepAddress seep_dict_find (SeepMemory       *memory,
                             const SeepLayout *layout,
                             SeepAddress       dict,

@@ -23,11 +23,22 @@ seep_frame_find_top (SeepMemory *memory, const SeepLayout *layout, SeepAddress t
   return word_at (memory, thread, layout->thread.frame);
 }
 
+/* Up to 3.10: how many slots the locals, the cells or the free variables of @code have. The
+ * locals are counted by the code object, their names may be more or fewer. */
+static uint64_t
+count_slots (SeepMemory *memory, const SeepLayout *layout, SeepAddress code, unsigned which)
+{
+  const int16_t names[] = { layout->code.varnames, layout->code.cellvars, layout->code.freevars };
+
+  if (which == 0)
+    return seep_memory_read_u32 (memory, code + (unsigned) layout->code.n_locals);
+  return (uint64_t) seep_object_get_size (memory, word_at (memory, code, names[which]));
+}
+
 static void
 read_object (SeepMemory *memory, const SeepLayout *layout, SeepFrame *frame)
 {
   SeepAddress address = frame->address;
-  const int16_t names[] = { layout->code.varnames, layout->code.cellvars, layout->code.freevars };
   int32_t lasti;
 
   frame->object = address;
@@ -36,8 +47,7 @@ read_object (SeepMemory *memory, const SeepLayout *layout, SeepFrame *frame)
   frame->locals = word_at (memory, address, layout->frame.locals);
   frame->slots = address + (unsigned) layout->frame.localsplus;
   for (unsigned i = 0; i < 3; i++)
-    frame->n_slots
-      += (uint64_t) seep_object_get_size (memory, word_at (memory, frame->code, names[i]));
+    frame->n_slots += count_slots (memory, layout, frame->code, i);
 
   frame->stack = word_at (memory, address, layout->frame.value_stack);
   if (layout->frame.stack_depth != SEEP_LAYOUT_NONE)
@@ -127,12 +137,13 @@ seep_code_find_slot_name (SeepMemory       *memory,
 
   for (unsigned k = 0; k < 3; k++)
     {
-      uint64_t n;
+      uint64_t n = count_slots (memory, layout, code, k);
 
       tuple = word_at (memory, code, names[k]);
-      n = (uint64_t) seep_object_get_size (memory, tuple);
       if (i < n)
-        return seep_tuple_get_item (memory, tuple, i);
+        return i < (uint64_t) seep_object_get_size (memory, tuple)
+                 ? seep_tuple_get_item (memory, tuple, i)
+                 : 0;
       i -= n;
     }
   return 0;

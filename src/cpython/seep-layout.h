@@ -64,6 +64,8 @@ enum
   SEEP_INT_DIGITS = 24,
   SEEP_STR_LENGTH = 16,
   SEEP_STR_STATE = 32,
+  SEEP_STR_WIDE = 40,        /* up to 3.11: wchar_t text, all there is of a str that is not ready */
+  SEEP_STR_WIDE_LENGTH = 64,
   SEEP_DICT_USED = 16,
   SEEP_DICT_KEYS = 32,
   SEEP_DICT_VALUES = 40,

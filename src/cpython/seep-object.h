@@ -34,6 +34,15 @@ seep_object_get_count (SeepMemory *memory, const SeepLayout *layout, SeepAddress
   return count >= SEEP_OBJECT_FROZEN_COUNT ? 0 : count;
 }
 
+/* Whether nothing refers to @object any more: its destruction is under way, or put off. */
+static inline bool
+seep_object_is_dying (SeepMemory *memory, const SeepLayout *layout, SeepAddress object)
+{
+  uint64_t count = seep_memory_read_u64 (memory, object + SEEP_OBJECT_REFCOUNT);
+
+  return (layout->has_immortals ? count & UINT32_MAX : count) == 0;
+}
+
 /* Whether the collector has @object, whose type has a collector's head, in one of its lists. */
 static inline bool
 seep_object_is_tracked (SeepMemory *memory, SeepAddress object)

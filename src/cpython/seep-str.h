@@ -25,7 +25,14 @@ seep_str_read (SeepMemory *memory, const SeepLayout *layout, SeepAddress object)
 
   str.is_ascii = state >> 6 & 1;
   str.width = kind;
-  if (!is_ready || kind == 0)
+  if (!is_ready)
+    {
+      str.is_ascii = false;
+      str.width = 4;
+      str.data = seep_memory_read_u64 (memory, object + SEEP_STR_WIDE);
+      str.length = seep_memory_read_u64 (memory, object + SEEP_STR_WIDE_LENGTH);
+    }
+  else if (kind == 0)
     str.length = 0;
   else if (!is_compact)
     str.data = seep_memory_read_u64 (memory, object + (unsigned) layout->str.compact);
