@@ -3,8 +3,6 @@
 
 #include "seep-agent.h"
 
-#include "seep-meta.h"
-
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
@@ -16,7 +14,7 @@
 #define MAX_TRIES 1000 /* while a collection runs: a second, in steps of */
 #define TRY_NS 1000000
 
-static int is_busy;
+static pid_t busy_process; /* where a dump is under way: a child of fork() has none */
 
 typedef struct
 {
@@ -39,7 +37,9 @@ say (SeepAgentResult *result, int error, const char *sentence)
 static bool
 enter (SeepAgentResult *result)
 {
-  if (__atomic_exchange_n (&is_busy, 1, __ATOMIC_ACQUIRE) != 0)
+  pid_t process = getpid ();
+
+  if (__atomic_exchange_n (&busy_process, process, __ATOMIC_ACQUIRE) == process)
     return say (result, EBUSY, "another dump of this process is under way");
   return true;
 }
@@ -47,15 +47,7 @@ enter (SeepAgentResult *result)
 static void
 leave (void)
 {
-  __atomic_store_n (&is_busy, 0, __ATOMIC_RELEASE);
-}
-
-static void
-dump_here (Job *job)
-{
-  job->is_done = seep_dump_write (job->python, job->fd, job->flags, job->calling_thread,
-                                  &job->result->totals, &job->result->error,
-                                  job->result->sentence, sizeof job->result->sentence);
+  __atomic_store_n (&busy_process, 0, __ATOMIC_RELEASE);
 }
 
 static void *
@@ -64,32 +56,48 @@ dump_worker (void *data)
   Job *job = data;
   int gil = job->python->PyGILState_Ensure ();
 
-  dump_here (job);
+  job->is_done = seep_dump_write (job->python, job->fd, job->flags, job->calling_thread,
+                                  &job->result->totals, &job->result->error,
+                                  job->result->sentence, sizeof job->result->sentence);
   job->python->PyGILState_Release (gil);
   return NULL;
 }
 
-/* A thread without signals: the program's handlers run in the program's threads. */
+/* The signals that a dump may cause or get: none. The program's handlers run in the program's
+ * threads, and a reader that goes away (SIGPIPE) or a limit on files (SIGXFSZ) is an error of
+ * write(). What says that the dump itself is broken is not held back. */
+static void
+fill_signals (sigset_t *signals)
+{
+  static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT };
+
+  sigfillset (signals);
+  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+    sigdelset (signals, faults[i]);
+}
+
 static int
 create_thread (pthread_t *thread, void *(*func) (void *), void *data, bool detached)
 {
   pthread_attr_t attributes;
-  sigset_t all, old;
+  sigset_t none, old;
   int error;
 
   pthread_attr_init (&attributes);
   pthread_attr_setstacksize (&attributes, STACK_BYTES);
   if (detached)
     pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
-  sigfillset (&all);
-  pthread_sigmask (SIG_SETMASK, &all, &old);
+  fill_signals (&none);
+  pthread_sigmask (SIG_SETMASK, &none, &old);
   error = pthread_create (thread, &attributes, func, data);
   pthread_sigmask (SIG_SETMASK, &old, NULL);
   pthread_attr_destroy (&attributes);
   return error;
 }
 
-/* While tracemalloc traces, from a thread that has no Python frame: see seep-traces.h. */
+/* In a thread of the agent's own, whatever state the calling one is in: at the end of its
+ * stack or of its recursions, traced by a debugger, with signals that end the process. It has
+ * no Python frame either, which tracemalloc asks for: see seep-traces.h. */
 static void
 dump_elsewhere (Job *job)
 {
@@ -100,7 +108,7 @@ dump_elsewhere (Job *job)
   if (error == 0)
     pthread_join (thread, NULL);
   else
-    say (job->result, error, "a thread for the dump could not be started");
+    say (job->result, ECANCELED, "a thread for the dump could not be started");
   job->python->PyEval_RestoreThread (saved);
 }
 
@@ -108,6 +116,7 @@ bool
 seep_agent_dump (const SeepPython *python, int fd, unsigned flags, SeepAgentResult *result)
 {
   Job job = { .python = python, .fd = fd, .flags = flags, .result = result };
+  SeepPyObject *isenabled;
 
   *result = (SeepAgentResult){ 0 };
   if (python->is_finalizing != NULL && python->is_finalizing ())
@@ -118,11 +127,12 @@ seep_agent_dump (const SeepPython *python, int fd, unsigned flags, SeepAgentResu
   if (!enter (result))
     return false;
 
+  /* Imported here: the agent's thread could have to wait for the lock of an import. */
+  isenabled = seep_python_call (python, "gc", "isenabled");
+  if (isenabled != NULL)
+    python->Py_DecRef (isenabled);
   job.calling_thread = python->PyThreadState_Get ();
-  if (seep_meta_is_tracing (python))
-    dump_elsewhere (&job);
-  else
-    dump_here (&job);
+  dump_elsewhere (&job);
   leave ();
   return job.is_done;
 }
@@ -155,7 +165,7 @@ typedef struct
   unsigned flags;
 } Spawned;
 
-static Spawned spawned; /* one at a time: is_busy guards it */
+static Spawned spawned; /* one at a time: busy_process guards it */
 
 static void *
 spawned_worker (void *data)

@@ -9,9 +9,10 @@
 
 #define SEEP_AGENT_EXPORT __attribute__ ((visibility ("default")))
 
-/* Dumps to the descriptor @fd, which stays open. The GIL is held. @flags: SEEP_DUMP_*.
- * 0, or an errno: EBUSY when another dump runs, EAGAIN during a collection, ENOSYS for a
- * Python that is not known. */
+/* Dumps to the descriptor @fd, which stays open. The GIL is held, and given up for the time
+ * that a thread of the agent's own has it. @flags: SEEP_DUMP_*.
+ * 0, or an errno: EBUSY when another dump runs, EAGAIN during a collection, ECANCELED
+ * where no thread can be started, ENOSYS for a Python that is not known. */
 SEEP_AGENT_EXPORT int seep_agent_dump_fd (int      fd,
                                           unsigned flags);
 
@@ -27,8 +28,8 @@ typedef struct
   char sentence[256];
 } SeepAgentResult;
 
-/* Dumps to @fd. The GIL is held, and given up for a moment where another thread has to do
- * it. False on failure. */
+/* Dumps to @fd, from a thread of the agent's own: the GIL is held, and given up for it.
+ * Nothing is read on the calling thread's stack and nothing runs there. False on failure. */
 bool seep_agent_dump (const SeepPython *python,
                       int               fd,
                       unsigned          flags,

@@ -54,13 +54,15 @@ static bool
 check_thresholds (const SeepPython *python, SeepMemory *memory, SeepAddress state)
 {
   SeepPyObject *thresholds = seep_python_call (python, "gc", "get_threshold");
-  bool holds = thresholds != NULL;
+  SeepAddress tuple = seep_as_address (thresholds);
+  bool holds = tuple != 0 && seep_object_get_type (memory, tuple) == python->PyTuple_Type
+               && seep_object_get_size (memory, tuple) == 3;
 
   for (unsigned i = 0; holds && i < 3; i++)
     {
       SeepAddress generation = state + SEEP_GC_GENERATIONS + i * SEEP_GC_GENERATION_BYTES;
       long long said = python->PyLong_AsLongLong (
-        seep_as_python (seep_tuple_get_item (memory, seep_as_address (thresholds), i)));
+        seep_as_python (seep_tuple_get_item (memory, tuple, i)));
 
       holds = seep_memory_read_i32 (memory, generation + SEEP_GC_GENERATION_THRESHOLD) == said;
     }

@@ -386,21 +386,30 @@ calibrate (Check *check)
 
   if (!build (check))
     {
-      calibration->failure = "the objects for the check could not be built";
+      calibration->obstacle = "the objects for the check could not be built";
       return;
     }
   for (size_t i = 0; i < sizeof checks / sizeof *checks && calibration->failure == NULL; i++)
     if (!checks[i].holds (check) || check->memory->failed)
       calibration->failure = checks[i].what;
+  if (calibration->failure != NULL && check->python->PyErr_Occurred () != NULL)
+    calibration->obstacle = "what runs the check was interrupted";
   calibration->holds = calibration->failure == NULL;
   clear (check);
+}
+
+static SeepCalibration calibration;
+static bool is_done;
+
+bool
+seep_calibration_is_done (void)
+{
+  return is_done;
 }
 
 const SeepCalibration *
 seep_calibration_get (const SeepPython *python, const SeepLayout *layout)
 {
-  static SeepCalibration calibration;
-  static bool is_done;
   SeepGuarded guarded;
   Check check = { .python = python,
                   .layout = layout,
@@ -412,12 +421,12 @@ seep_calibration_get (const SeepPython *python, const SeepLayout *layout)
   calibration = (SeepCalibration){ 0 };
   if (!seep_guarded_init (&guarded))
     {
-      calibration.failure = "it could not be checked: no descriptor left";
+      calibration.obstacle = "no descriptor left";
       return &calibration;
     }
 
   calibrate (&check);
   seep_guarded_clear (&guarded);
-  is_done = true;
+  is_done = calibration.obstacle == NULL;
   return &calibration;
 }

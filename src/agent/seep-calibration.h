@@ -10,6 +10,10 @@
 
 #include "seep-dump.h"
 
-/* The GIL is held. Never NULL; the same for ever after. */
+/* Whether seep_calibration_get() has its answer. */
+bool seep_calibration_is_done (void);
+
+/* The GIL is held; code runs. Never NULL; the same for ever after, but for what could not be
+ * checked this time: without memory or descriptors, which says nothing about the layout. */
 const SeepCalibration *seep_calibration_get (const SeepPython *python,
                                              const SeepLayout *layout);

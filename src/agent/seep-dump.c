@@ -244,14 +244,14 @@ log_shortcomings (SeepDump *dump)
 static bool
 may_walk_all (const SeepDump *dump)
 {
-  SeepAddress interpreter;
+  SeepAddress newest;
 
   if (!dump->calibration.holds)
     return true;
-  interpreter
-    = seep_word (dump->python->runtime + (unsigned) dump->layout->runtime.interpreters);
+  /* The main one is the last of the list. The others may go away at any time: not looked at. */
+  newest = seep_word (dump->python->runtime + (unsigned) dump->layout->runtime.interpreters);
   return dump->layout->version < 0x30c
-         || seep_word (interpreter + (unsigned) dump->layout->interpreter.next) == 0;
+         || newest == seep_as_address (dump->python->PyInterpreterState_Main ());
 }
 
 static void
@@ -304,6 +304,28 @@ collect (const SeepPython *python)
     python->Py_DecRef (result);
 }
 
+/* Looks whether the layout is true, the first time. The code that this takes is the agent's
+ * own: no collection may run code of the program on the way. */
+static bool
+calibrate (SeepDump *dump, int *error, char *sentence, size_t n_sentence)
+{
+  bool is_first = !seep_calibration_is_done ();
+  const SeepCalibration *calibration;
+
+  if (is_first)
+    seep_collector_hold (dump);
+  calibration = seep_calibration_get (dump->python, dump->layout);
+  if (is_first)
+    seep_collector_release (dump);
+  dump->calibration = *calibration;
+  if (calibration->obstacle == NULL)
+    return true;
+  *error = ECANCELED;
+  snprintf (sentence, n_sentence, "the memory layout of this Python could not be checked: %s",
+            calibration->obstacle);
+  return false;
+}
+
 bool
 seep_dump_write (const SeepPython *python,
                  int               fd,
@@ -329,7 +351,8 @@ seep_dump_write (const SeepPython *python,
     }
   if (flags & SEEP_DUMP_COLLECT)
     collect (python);
-  dump.calibration = *seep_calibration_get (python, dump.layout);
+  if (!calibrate (&dump, error, sentence, n_sentence))
+    return false;
   dump.calling_thread = seep_as_address (calling_thread);
   dump.own_thread = this_thread == calling_thread ? 0 : seep_as_address (this_thread);
   dump.is_tracing = seep_meta_is_tracing (python) && dump.calibration.holds;

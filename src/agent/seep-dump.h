@@ -28,6 +28,7 @@ typedef struct
 {
   bool holds;               /* the layout was seen to be true */
   const char *failure;      /* otherwise: which part of it was not */
+  const char *obstacle;     /* or what kept it from being checked */
   SeepAddress class_traverse; /* tp_traverse of every class made by a class statement */
   SeepAddress any_lookup;   /* up to 3.10: lookup of a dict table that takes any key */
 } SeepCalibration;

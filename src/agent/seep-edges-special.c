@@ -191,6 +191,8 @@ seep_edges_put_weak (SeepDump *dump)
 {
   SeepAddress target = seep_word (dump->object + SEEP_WEAKREF_OBJECT);
 
-  if (target != 0 && target != dump->python->none)
+  /* What has no reference left is being taken apart: it is no object any more. */
+  if (target != 0 && target != dump->python->none
+      && !seep_object_is_dying (NULL, dump->layout, target))
     seep_record_put_other (dump, SEEP_WIRE_EDGE_WEAK, 0, target);
 }

@@ -171,25 +171,28 @@ put_fields (SeepDump *dump)
     }
 }
 
-/* Takes one expected @target out. Shown in the order of the labels, mostly, or backwards. */
+/* Takes the expected target @i out if it is @target. */
+static bool
+take_at (SeepExpected *expected, uint64_t i, SeepAddress target)
+{
+  if (i >= expected->n_targets || expected->targets[i] != target)
+    return false;
+  expected->targets[i] = 0;
+  expected->hint = i;
+  return true;
+}
+
+/* Takes one expected @target out, the nearest to the one before: they are shown in the order
+ * of the labels, mostly, or backwards. */
 static bool
 take_expected (SeepExpected *expected, SeepAddress target)
 {
   uint64_t n = expected->n_targets;
+  uint64_t hint = expected->hint;
 
-  for (uint64_t k = 0; k < n; k++)
-    {
-      uint64_t i = expected->hint + k;
-
-      if (i >= n)
-        i -= n;
-      if (expected->targets[i] == target)
-        {
-          expected->targets[i] = 0;
-          expected->hint = i + 1 < n ? i + 1 : 0;
-          return true;
-        }
-    }
+  for (uint64_t k = 0; k <= n; k++)
+    if (take_at (expected, hint + k, target) || (k <= hint && take_at (expected, hint - k, target)))
+      return true;
   return false;
 }
 

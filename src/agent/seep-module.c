@@ -7,9 +7,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#define UNIQUE ".XXXXXX"
 #define PART ".part"
 
 SEEP_AGENT_EXPORT SeepPyObject *PyInit_seep_agent (void);
@@ -17,35 +21,54 @@ SEEP_AGENT_EXPORT SeepPyObject *PyInit_seep_agent (void);
 static SeepPyObject *
 raise_failure (const SeepPython *python, const SeepAgentResult *result, const char *path)
 {
-  char sentence[4096 + 320];
-
   if (result->error != 0 && result->error != EBUSY && result->error != EAGAIN
-      && result->error != ENOTSUP && result->error != ESHUTDOWN)
+      && result->error != ENOTSUP && result->error != ESHUTDOWN && result->error != ECANCELED)
     {
       errno = result->error;
       return python->PyErr_SetFromErrnoWithFilename (python->os_error, path);
     }
-  snprintf (sentence, sizeof sentence, "%s: %s", path, result->sentence);
-  python->PyErr_SetString (python->runtime_error, sentence);
-  return NULL;
+  return python->PyErr_Format (python->runtime_error, "%s: %s", path, result->sentence);
 }
 
-/* Dumps to @path.part and renames that: whoever finds a file at @path finds a whole one. */
+/* Whether there is something at @path that is written to, not replaced: a pipe, a device.
+ * glibc before 2.33 has no stat() to link to; the kernel's structure is the same. */
+static bool
+is_special (const char *path)
+{
+  struct stat status;
+
+  return syscall (SYS_newfstatat, AT_FDCWD, path, &status, 0) == 0
+         && !S_ISREG (status.st_mode) && !S_ISDIR (status.st_mode);
+}
+
+/* A new file beside @path, which nobody else can have: another thread or process may be
+ * dumping to the same path. Its name goes to @part (of @n_part bytes). */
+static int
+create_part (const char *path, char *part, size_t n_part)
+{
+  if (strlen (path) + sizeof UNIQUE PART > n_part)
+    {
+      errno = ENAMETOOLONG;
+      return -1;
+    }
+  snprintf (part, n_part, "%s" UNIQUE PART, path);
+  return mkostemps (part, sizeof PART - 1, O_CLOEXEC);
+}
+
+/* Dumps to a file beside @path and renames that: whoever finds a file at @path finds a whole
+ * one. What is no file is opened without waiting for a reader. */
 static bool
 dump_to_path (const SeepPython *python,
               const char       *path,
               unsigned          flags,
               SeepAgentResult  *result)
 {
-  char part[4096];
+  char part[4096] = "";
   bool is_done;
-  int fd;
+  int fd = is_special (path) ? open (path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+                             : create_part (path, part, sizeof part);
 
-  *result = (SeepAgentResult){ .error = ENAMETOOLONG };
-  if (strlen (path) + sizeof PART > sizeof part)
-    return false;
-  snprintf (part, sizeof part, "%s" PART, path);
-  fd = open (part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  *result = (SeepAgentResult){ 0 };
   if (fd < 0)
     {
       result->error = errno;
@@ -58,12 +81,12 @@ dump_to_path (const SeepPython *python,
       result->error = errno;
       is_done = false;
     }
-  if (is_done && rename (part, path) != 0)
+  if (is_done && part[0] != '\0' && rename (part, path) != 0)
     {
       result->error = errno;
       is_done = false;
     }
-  if (!is_done)
+  if (!is_done && part[0] != '\0')
     unlink (part);
   return is_done;
 }
@@ -90,7 +113,8 @@ dump_cb (SeepPyObject *self, SeepPyObject *args, SeepPyObject *kwargs)
                     (previews ? 0 : SEEP_DUMP_NO_PREVIEWS) | (collect ? SEEP_DUMP_COLLECT : 0),
                     &result))
     answer = python->Py_BuildValue (
-      "{s:s,s:K,s:K,s:K,s:K,s:K,s:d,s:d}", "path", path, "objects",
+      "{s:N,s:K,s:K,s:K,s:K,s:K,s:d,s:d}", "path",
+      python->PyUnicode_DecodeFSDefault (path), "objects",
       (unsigned long long) result.totals.n_objects, "references",
       (unsigned long long) result.totals.n_references, "bytes",
       (unsigned long long) result.totals.n_bytes, "file_bytes",

@@ -110,7 +110,8 @@ seep_python_get (const char **missing)
 SeepPyObject *
 seep_python_call (const SeepPython *python, const char *module_name, const char *name)
 {
-  SeepPyObject *module = python->PyImport_ImportModule (module_name);
+  SeepPyObject *module
+    = python->PyImport_ImportModuleLevel (module_name, NULL, NULL, NULL, 0);
   SeepPyObject *function = NULL;
   SeepPyObject *result = NULL;
 

@@ -67,7 +67,8 @@ enum
   X (unsigned long, PyThread_get_thread_ident, (void))                                            \
   X (void *, PyInterpreterState_Main, (void))                                                     \
   X (SeepPyObject *, PyImport_GetModuleDict, (void))                                              \
-  X (SeepPyObject *, PyImport_ImportModule, (const char *) )                                      \
+  X (SeepPyObject *, PyImport_ImportModuleLevel,                                                  \
+     (const char *, SeepPyObject *, SeepPyObject *, SeepPyObject *, int) )                        \
   X (SeepPyObject *, PyModule_Create2, (SeepPyModuleDef *, int) )                                 \
   X (SeepPyObject *, PyCFunction_NewEx, (SeepPyMethodDef *, SeepPyObject *, SeepPyObject *) )     \
   X (SeepPyObject *, PyObject_CallObject, (SeepPyObject *, SeepPyObject *) )                      \
@@ -78,6 +79,7 @@ enum
   X (int, PyArg_ParseTupleAndKeywords,                                                            \
      (SeepPyObject *, SeepPyObject *, const char *, char **, ...) )                               \
   X (int, PyUnicode_FSConverter, (SeepPyObject *, void *) )                                       \
+  X (SeepPyObject *, PyUnicode_DecodeFSDefault, (const char *) )                                  \
   X (char *, PyBytes_AsString, (SeepPyObject *) )                                                 \
   X (SeepPyObject *, PyDict_New, (void))                                                          \
   X (SeepPyObject *, PyDict_GetItemString, (SeepPyObject *, const char *) )                       \
@@ -93,7 +95,7 @@ enum
   X (int, PyCode_Addr2Line, (SeepPyObject *, int) )                                               \
   X (void, PyErr_Clear, (void))                                                                   \
   X (SeepPyObject *, PyErr_Occurred, (void))                                                      \
-  X (void, PyErr_SetString, (SeepPyObject *, const char *) )                                      \
+  X (SeepPyObject *, PyErr_Format, (SeepPyObject *, const char *, ...) )                          \
   X (void, PyErr_Fetch, (SeepPyObject **, SeepPyObject **, SeepPyObject **) )                     \
   X (void, PyErr_Restore, (SeepPyObject *, SeepPyObject *, SeepPyObject *) )                      \
   X (SeepPyObject *, PyErr_SetFromErrnoWithFilename, (SeepPyObject *, const char *) )             \
@@ -144,7 +146,8 @@ typedef struct
  * *@missing is then the name of what was not found. Found once, the same for ever. */
 const SeepPython *seep_python_get (const char **missing);
 
-/* Calls the function @name of the module @module without arguments. A new reference or NULL,
+/* Calls the function @name of the module @module without arguments; a `__import__` of the
+ * program's own is left alone. A new reference or NULL,
  * with no exception set. */
 SeepPyObject *seep_python_call (const SeepPython *python,
                                 const char       *module,

@@ -166,7 +166,8 @@ find_type_name (SeepDump *dump, const SeepTypeInfo *info)
   size_t n_bytes = 0;
   bool is_whole;
 
-  if (!info->is_heap || !dump->calibration.holds)
+  if (!info->is_heap || !dump->calibration.holds
+      || seep_word (info->type + (unsigned) dump->layout->heap_type.qualname) == 0)
     return c_name == NULL ? 0 : seep_names_find_text (&dump->names, c_name, strlen (c_name));
 
   module = seep_dict_find (NULL, dump->layout, seep_word (info->type + SEEP_TYPE_DICT),
