@@ -54,7 +54,7 @@ random_heap_add_roots (SeepHeapBuilder *builder, guint32 n_objects, guint32 *ref
         .frame = SEEP_NO_NODE,
       };
 
-      refcounts[object] += root.kind != SEEP_ROOT_MODULE && root.kind != SEEP_ROOT_STATIC;
+      refcounts[object] += root.kind != SEEP_ROOT_MODULE;
       seep_heap_builder_add_root (builder, &root);
     }
 }

@@ -35,8 +35,7 @@ count_unexplained (SeepHeap *heap, guint32 object)
   for (guint32 e = 0; e < columns->n_edges; e++)
     explained += columns->targets[e] == object;
   for (guint32 i = 0; i < n_roots; i++)
-    explained += roots[i].object == object && roots[i].kind != SEEP_ROOT_MODULE
-                 && roots[i].kind != SEEP_ROOT_STATIC;
+    explained += roots[i].object == object && roots[i].kind != SEEP_ROOT_MODULE;
   return columns->refcounts[object] > explained ? columns->refcounts[object] - explained : 0;
 }
 

@@ -278,7 +278,7 @@ test_heap_count_references (TestHeap *self)
     {
       SeepRoot root = g_array_index (self->roots, SeepRoot, i);
 
-      if (root.kind != SEEP_ROOT_MODULE && root.kind != SEEP_ROOT_STATIC)
+      if (root.kind != SEEP_ROOT_MODULE)
         counts[root.object]++;
     }
   return counts;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An object's count, minus the references to it (that of an instance to its heap type is among
  * them), minus the roots that FORMAT.md says are counted: all but modules, which the dict
- * sys.modules refers to, and static objects, which nothing needs to hold. */
+ * sys.modules refers to. */
 #include "config.h"
 
 #include "analysis/seep-unexplained.h"
@@ -11,7 +11,7 @@
 static gboolean
 is_counted (const SeepRoot *root)
 {
-  return root->kind != SEEP_ROOT_MODULE && root->kind != SEEP_ROOT_STATIC;
+  return root->kind != SEEP_ROOT_MODULE;
 }
 
 /* The objects of the roots that count, ascending; an object as often as it is held. */
