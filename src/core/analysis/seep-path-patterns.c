@@ -170,12 +170,6 @@ seep_patterns_free (SeepPatterns *patterns)
   g_free (patterns);
 }
 
-guint32
-seep_patterns_get_n (const SeepPatterns *patterns)
-{
-  return patterns->patterns->len;
-}
-
 static const Link *
 get_link (const SeepPatterns *patterns, guint32 chain)
 {

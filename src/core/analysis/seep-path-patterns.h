@@ -19,10 +19,7 @@ typedef struct _SeepPatterns SeepPatterns;
 SeepPatterns *seep_patterns_new  (const SeepAnalysis *analysis) G_GNUC_WARN_UNUSED_RESULT;
 void          seep_patterns_free (SeepPatterns *patterns);
 
-/* Number of patterns made so far; theirs are 0 and on. */
-guint32 seep_patterns_get_n (const SeepPatterns *patterns);
-
-/* The pattern of a root's object. */
+/* The number of the pattern (from 0, as they are made) of a root's object. */
 guint32 seep_patterns_begin (SeepPatterns *patterns,
                              guint32       root);
 
