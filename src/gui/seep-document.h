@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-document.h — a heap dump that is open: its file, what was read, what was computed, and how
- * far that is.
+/* seep-document.h — a capture that is open, a heap dump or a trace file: its file, what was read,
+ * what was computed, and how far that is.
  *
  * The state only moves forward, but for a cancelled or failed step that is started again. Heap and
  * analysis are immutable: a worker takes a reference and needs no lock. */
 #pragma once
 
 #include "analysis/seep-analysis.h"
+#include "model/seep-traces.h"
 
 #include <gio/gio.h>
 
@@ -40,9 +41,16 @@ const char       *seep_document_get_phase    (SeepDocument *self);
 double            seep_document_get_fraction (SeepDocument *self);
 const GError     *seep_document_get_error    (SeepDocument *self);
 
-/* Borrowed; NULL before they are there. */
+/* Borrowed; NULL before they are there. A heap dump has a heap, and traces if allocations were
+ * traced; a trace file has only traces, and is READY with them. */
 SeepHeap     *seep_document_get_heap     (SeepDocument *self);
 SeepAnalysis *seep_document_get_analysis (SeepDocument *self);
+SeepTraces   *seep_document_get_traces   (SeepDocument *self);
+
+/* The id of its capture in the store; NULL before it has one. */
+const char *seep_document_get_capture (SeepDocument *self);
+/* "final", "001": what it is called beside its siblings. */
+const char *seep_document_get_label   (SeepDocument *self);
 
 /* The program's name, or the file's while nothing is known. */
 const char *seep_document_get_title (SeepDocument *self);

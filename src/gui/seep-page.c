@@ -5,9 +5,13 @@
 
 G_DEFINE_INTERFACE (SeepPage, seep_page, GTK_TYPE_WIDGET)
 
+static guint details_changed_signal;
+
 static void
 seep_page_default_init (SeepPageInterface *iface)
 {
+  details_changed_signal = g_signal_new ("details-changed", SEEP_TYPE_PAGE, G_SIGNAL_RUN_LAST, 0,
+                                         NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 void
@@ -43,6 +47,24 @@ seep_page_get_search_entry (SeepPage *self)
   if (SEEP_PAGE_GET_IFACE (self)->get_search_entry == NULL)
     return NULL;
   return SEEP_PAGE_GET_IFACE (self)->get_search_entry (self);
+}
+
+SeepDetails *
+seep_page_dup_details (SeepPage *self)
+{
+  g_return_val_if_fail (SEEP_IS_PAGE (self), NULL);
+
+  if (SEEP_PAGE_GET_IFACE (self)->dup_details == NULL)
+    return NULL;
+  return SEEP_PAGE_GET_IFACE (self)->dup_details (self);
+}
+
+void
+seep_page_details_changed (SeepPage *self)
+{
+  g_return_if_fail (SEEP_IS_PAGE (self));
+
+  g_signal_emit (self, details_changed_signal, 0);
 }
 
 void

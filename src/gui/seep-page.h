@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-page.h — what the session window asks of its pages. A page shows a place; it never sees
+/* seep-page.h — what a tab asks of its pages. A page shows a place of one capture; it never sees
  * another page: to go somewhere it activates win.show-type or win.show-object. */
 #pragma once
 
+#include "seep-details.h"
 #include "seep-document.h"
 #include "seep-place.h"
 
@@ -24,6 +25,10 @@ struct _SeepPageInterface
   void (*save_place) (SeepPage *self, SeepPlace *place);
   /* What Ctrl+F focuses; may be NULL. */
   GtkWidget *(*get_search_entry) (SeepPage *self);
+  /* What the inspector tells of the selected row; NULL: nothing is selected. Quick: columns are
+   * looked at, nothing is computed. May be NULL. A page that has it emits "details-changed" when
+   * something else is selected or more is known of it. */
+  SeepDetails *(*dup_details) (SeepPage *self);
 };
 
 void       seep_page_set_document     (SeepPage     *self,
@@ -33,6 +38,9 @@ void       seep_page_show_place       (SeepPage        *self,
 void       seep_page_save_place       (SeepPage  *self,
                                        SeepPlace *place);
 GtkWidget *seep_page_get_search_entry (SeepPage *self);
+
+SeepDetails *seep_page_dup_details     (SeepPage *self) G_GNUC_WARN_UNUSED_RESULT;
+void         seep_page_details_changed (SeepPage *self); /* for pages: emits the signal */
 
 /* The two ways to another place. */
 void seep_go_to_type   (GtkWidget *from,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-place.h — where somebody is in a session, and how they left it.
+/* seep-place.h — where somebody is in a capture, and how they left it.
  *
  * Every way to an object is the same move: a place is made and gone to. Back and forward go through
  * places and put the tables back as they were. */
 #pragma once
 
-#include "graph/seep-graph.h"
+#include "analysis/seep-heap-diff.h"
 
 #include <glib.h>
 
@@ -17,6 +17,8 @@ typedef enum
   SEEP_PLACE_TYPES,
   SEEP_PLACE_OBJECTS, /* of a type, or all */
   SEEP_PLACE_OBJECT,
+  SEEP_PLACE_ALLOCATIONS,
+  SEEP_PLACE_COMPARE,
 } SeepPlaceKind;
 
 /* How a table stands. */
@@ -40,6 +42,9 @@ typedef struct
   guint32        type;   /* OBJECTS: SEEP_NO_NODE for all */
   guint32        object; /* OBJECT */
   guint          tab;    /* OBJECT: which of its lists is shown */
+  char          *baseline; /* owned; the capture that this one is compared with (its id in the
+                            * store); COMPARE, and OBJECTS with a scope; NULL: none */
+  SeepDiffScope  scope;  /* COMPARE, OBJECTS: which objects count, against the baseline */
   SeepTableState tables[SEEP_PLACE_N_TABLES];
 } SeepPlace;
 

@@ -34,6 +34,8 @@ typedef struct
   const char    *text;        /* borrowed; contained in the type's name or the preview, case
                                * folded; NULL: any */
   gboolean       only_garbage;
+  const guint32 *only;        /* borrowed; a bit for each object: only those (seep-heap-diff.h);
+                               * NULL: any */
 } SeepOrderFilter;
 
 SeepOrder *seep_order_new (SeepHeap              *heap,

@@ -9,6 +9,7 @@
 #include "base/seep-source.h"
 #include "base/seep-task.h"
 #include "model/seep-heap.h"
+#include "model/seep-traces.h"
 
 G_BEGIN_DECLS
 
@@ -34,7 +35,10 @@ typedef struct
   /* Do these first bytes (up to 4096) look like it? */
   gboolean (*is_recognised) (const guint8 *head, gsize n_bytes);
   SeepFileInfo *(*peek) (SeepSource *source, SeepTask *task, GError **error);
+  /* What a file of this format holds: one of them is NULL. */
   SeepHeap *(*read_heap) (SeepSource *source, SeepTask *task, GError **error);
+  /* Of SeepTraces, one a snapshot in the file, in its order; never empty. */
+  GPtrArray *(*read_traces) (SeepSource *source, SeepTask *task, GError **error);
 } SeepFormat;
 
 /* The format of @source, or NULL and SEEP_ERROR_NOT_RECOGNISED with a sentence that names what is
@@ -49,10 +53,17 @@ SeepFileInfo *seep_formats_peek (SeepSource *source,
                                  SeepTask   *task,
                                  GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Reads the whole heap; the source is kept for what stays in it (previews). */
+/* Reads the whole heap; the source is kept for what stays in it (previews). SEEP_ERROR_NOT_FOUND,
+ * "…: holds allocations, not objects", for a trace file. */
 SeepHeap *seep_formats_read_heap (SeepSource *source,
                                   SeepTask   *task,
                                   GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Of SeepTraces: the snapshots in a trace file; those of a heap dump, made of its objects' traces
+ * (seep_traces_new_for_heap). SEEP_ERROR_NOT_FOUND: it has none. */
+GPtrArray *seep_formats_read_traces (SeepSource *source,
+                                     SeepTask   *task,
+                                     GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepFileInfo, seep_file_info_free)
 

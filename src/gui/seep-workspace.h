@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seep-workspace.h — the session that a window shows: its captures as documents, and the store
+ * that remembers them.
+ *
+ * The list model of its documents in their order. Every change is written to the store by a
+ * worker, a moment after it was made, and before the window goes at the latest. */
+#pragma once
+
+#include "seep-document.h"
+#include "seep-store.h"
+
+G_BEGIN_DECLS
+
+#define SEEP_TYPE_WORKSPACE (seep_workspace_get_type ())
+G_DECLARE_FINAL_TYPE (SeepWorkspace, seep_workspace, SEEP, WORKSPACE, GObject)
+
+/* A session of the store, or a new one for files that are added. @store may be NULL: then nothing
+ * is remembered (the store cannot be opened; tests). Properties that notify: "title". */
+SeepWorkspace *seep_workspace_new (SeepStore  *store,
+                                   const char *session) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The document of @file, which is added if it is not there yet. Borrowed. */
+SeepDocument *seep_workspace_add_file (SeepWorkspace *self,
+                                       GFile         *file);
+void          seep_workspace_remove   (SeepWorkspace *self,
+                                       SeepDocument  *document);
+
+/* By the id of its capture; NULL if it is not (or no more) in the session. Borrowed. */
+SeepDocument *seep_workspace_find (SeepWorkspace *self,
+                                   const char    *capture);
+
+const char *seep_workspace_get_session (SeepWorkspace *self); /* its id; NULL before it has one */
+const char *seep_workspace_get_title   (SeepWorkspace *self);
+
+G_END_DECLS
