@@ -15,6 +15,15 @@ seep_page_default_init (SeepPageInterface *iface)
 }
 
 void
+seep_page_set_workspace (SeepPage *self, SeepWorkspace *workspace)
+{
+  g_return_if_fail (SEEP_IS_PAGE (self));
+
+  if (SEEP_PAGE_GET_IFACE (self)->set_workspace != NULL)
+    SEEP_PAGE_GET_IFACE (self)->set_workspace (self, workspace);
+}
+
+void
 seep_page_set_document (SeepPage *self, SeepDocument *document)
 {
   g_return_if_fail (SEEP_IS_PAGE (self));
@@ -77,4 +86,21 @@ void
 seep_go_to_object (GtkWidget *from, guint32 object)
 {
   gtk_widget_activate_action (from, "win.show-object", "u", object);
+}
+
+void
+seep_go_to_diff_objects (GtkWidget    *from,
+                         const char   *capture,
+                         const char   *baseline,
+                         const char   *type_name,
+                         SeepDiffScope scope)
+{
+  gtk_widget_activate_action (from, "win.show-diff-objects", "(sssu)", capture, baseline,
+                              type_name, (guint32) scope);
+}
+
+void
+seep_go_to_allocations (GtkWidget *from, const char *capture, const char *options)
+{
+  gtk_widget_activate_action (from, "win.show-allocations", "(ss)", capture, options);
 }

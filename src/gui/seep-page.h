@@ -6,6 +6,7 @@
 #include "seep-details.h"
 #include "seep-document.h"
 #include "seep-place.h"
+#include "seep-workspace.h"
 
 #include <gtk/gtk.h>
 
@@ -18,6 +19,9 @@ struct _SeepPageInterface
 {
   GTypeInterface parent_iface;
 
+  /* Once, before the document: the session with the captures beside it. NULL in both: there are
+   * none. May be NULL. */
+  void (*set_workspace) (SeepPage *self, SeepWorkspace *workspace);
   /* Once, as soon as the heap is there; the analysis may still be missing. */
   void (*set_document) (SeepPage *self, SeepDocument *document);
   void (*show_place) (SeepPage *self, const SeepPlace *place);
@@ -31,6 +35,8 @@ struct _SeepPageInterface
   SeepDetails *(*dup_details) (SeepPage *self);
 };
 
+void       seep_page_set_workspace    (SeepPage      *self,
+                                       SeepWorkspace *workspace);
 void       seep_page_set_document     (SeepPage     *self,
                                        SeepDocument *document);
 void       seep_page_show_place       (SeepPage        *self,
@@ -42,10 +48,22 @@ GtkWidget *seep_page_get_search_entry (SeepPage *self);
 SeepDetails *seep_page_dup_details     (SeepPage *self) G_GNUC_WARN_UNUSED_RESULT;
 void         seep_page_details_changed (SeepPage *self); /* for pages: emits the signal */
 
-/* The two ways to another place. */
+/* The ways to another place. */
 void seep_go_to_type   (GtkWidget *from,
                         guint32    type);
 void seep_go_to_object (GtkWidget *from,
                         guint32    object);
+/* win.show-diff-objects, "(sssu)": the objects of that type (by name) in @capture that are in
+ * @scope against @baseline. */
+void seep_go_to_diff_objects (GtkWidget    *from,
+                              const char   *capture,
+                              const char   *baseline,
+                              const char   *type_name,
+                              SeepDiffScope scope);
+/* win.show-allocations, "(ss)": of @capture ("": this one), its controls as @options says (see
+ * SeepPlace). */
+void seep_go_to_allocations (GtkWidget  *from,
+                             const char *capture,
+                             const char *options);
 
 G_END_DECLS

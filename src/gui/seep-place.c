@@ -29,6 +29,7 @@ seep_place_copy (const SeepPlace *place)
   SeepPlace *copy = g_memdup2 (place, sizeof *place);
 
   copy->baseline = g_strdup (place->baseline);
+  copy->options = g_strdup (place->options);
   for (guint i = 0; i < SEEP_PLACE_N_TABLES; i++)
     copy->tables[i].filter = g_strdup (place->tables[i].filter);
   return copy;
@@ -40,6 +41,7 @@ seep_place_free (SeepPlace *place)
   for (guint i = 0; i < SEEP_PLACE_N_TABLES; i++)
     g_free (place->tables[i].filter);
   g_free (place->baseline);
+  g_free (place->options);
   g_free (place);
 }
 
@@ -47,5 +49,6 @@ gboolean
 seep_place_equal (const SeepPlace *a, const SeepPlace *b)
 {
   return a->kind == b->kind && a->type == b->type && a->object == b->object && a->scope == b->scope &&
-         g_strcmp0 (a->baseline, b->baseline) == 0;
+         g_strcmp0 (a->baseline, b->baseline) == 0
+         && (a->options == NULL || b->options == NULL || g_str_equal (a->options, b->options));
 }

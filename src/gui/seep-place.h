@@ -45,6 +45,8 @@ typedef struct
   char          *baseline; /* owned; the capture that this one is compared with (its id in the
                             * store); COMPARE, and OBJECTS with a scope; NULL: none */
   SeepDiffScope  scope;  /* COMPARE, OBJECTS: which objects count, against the baseline */
+  char          *options; /* owned; how the page's own controls stand, lines of "key=value" in
+                           * words of the page; NULL: as they happen to be */
   SeepTableState tables[SEEP_PLACE_N_TABLES];
 } SeepPlace;
 
@@ -53,7 +55,7 @@ SeepPlace *seep_place_new  (SeepPlaceKind kind,
 SeepPlace *seep_place_copy (const SeepPlace *place) G_GNUC_WARN_UNUSED_RESULT;
 void       seep_place_free (SeepPlace *place);
 
-/* The same spot, however its tables stand. */
+/* The same spot, however its tables stand. Options that are NULL are the same as any. */
 gboolean seep_place_equal (const SeepPlace *a,
                            const SeepPlace *b);
 
