@@ -207,6 +207,22 @@ test_tables_are_read (void)
 }
 
 static void
+assert_dump_id (const SeepFileInfo *info, GBytes *bytes)
+{
+  const guint8 *id = (const guint8 *) g_bytes_get_data (bytes, NULL) + 24; /* FORMAT.md, header */
+  const char *text = seep_facts_get_string (info->facts, "dump_id");
+
+  g_assert_nonnull (text);
+  g_assert_cmpuint (strlen (text), ==, 32);
+  for (guint i = 0; i < 16; i++)
+    {
+      char digits[3] = { text[2 * i], text[2 * i + 1], '\0' };
+
+      g_assert_cmpuint (g_ascii_strtoull (digits, NULL, 16), ==, id[i]);
+    }
+}
+
+static void
 test_peek_says_what_reading_says (void)
 {
   g_autoptr(GBytes) bytes = seepheap_encoder_make_sample ();
@@ -223,6 +239,7 @@ test_peek_says_what_reading_says (void)
   g_assert_cmpuint (seep_facts_get_uint (info->facts, "pid"), ==, 4711);
   g_assert_cmpuint (seep_facts_get_uint (info->facts, "objects"), ==, 11);
   g_assert_cmpuint (seep_facts_get_uint (info->facts, "captured_at_ns"), ==, 1700000000000000000u);
+  assert_dump_id (info, bytes);
 }
 
 static void

@@ -19,7 +19,8 @@ typedef struct
   const char *format;         /* static: "seepheap" */
   char       *format_version; /* owned: "1.0" */
   char       *profile;        /* owned: "stream", "indexed" */
-  SeepFacts  *facts;          /* owned; META and DONE, and "captured_at_ns" from the header */
+  SeepFacts  *facts;          /* owned; META and DONE, from the header "captured_at_ns" and
+                               * "dump_id" (32 hex digits; absent: the format has none) */
   guint64     n_bytes;        /* of the file */
   gboolean    is_truncated;
   GStrv       warnings;       /* owned; never NULL */

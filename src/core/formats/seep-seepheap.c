@@ -11,6 +11,16 @@ seep_seepheap_is_recognised (const guint8 *head, gsize n_bytes)
   return n_bytes >= 8 && memcmp (head, SEEP_WIRE_MAGIC, 8) == 0;
 }
 
+static void
+set_dump_id (SeepFacts *facts, const guint8 *id, gsize n_bytes)
+{
+  g_autoptr(GString) text = g_string_sized_new (2 * n_bytes + 1);
+
+  for (gsize i = 0; i < n_bytes; i++)
+    g_string_append_printf (text, "%02x", id[i]);
+  seep_facts_set_string (facts, "dump_id", text->str);
+}
+
 SeepFileInfo *
 seep_seepheap_peek (SeepSource *source, SeepTask *task, GError **error)
 {
@@ -32,6 +42,8 @@ seep_seepheap_peek (SeepSource *source, SeepTask *task, GError **error)
   if (is_stream ? !seep_seepheap_peek_stream (source, info, error)
                 : !seep_seepheap_peek_indexed (source, &header, info, error))
     return NULL;
+
+  set_dump_id (info->facts, header.id, sizeof header.id); /* whatever META says */
   return g_steal_pointer (&info);
 }
 
