@@ -8,6 +8,7 @@
 
 #include "analysis/seep-analysis.h"
 #include "model/seep-traces.h"
+#include "seep-store.h"
 
 #include <gio/gio.h>
 
@@ -47,7 +48,10 @@ SeepHeap     *seep_document_get_heap     (SeepDocument *self);
 SeepAnalysis *seep_document_get_analysis (SeepDocument *self);
 SeepTraces   *seep_document_get_traces   (SeepDocument *self);
 
-/* The id of its capture in the store; NULL before it has one. */
+/* What it holds; a heap until the file has been looked at. */
+SeepCaptureKind seep_document_get_kind (SeepDocument *self);
+
+/* What places and actions name it by: of its session, never NULL, the same as long as it is open. */
 const char *seep_document_get_capture (SeepDocument *self);
 /* "final", "001": what it is called beside its siblings. */
 const char *seep_document_get_label   (SeepDocument *self);

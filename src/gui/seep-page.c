@@ -104,3 +104,21 @@ seep_go_to_allocations (GtkWidget *from, const char *capture, const char *option
 {
   gtk_widget_activate_action (from, "win.show-allocations", "(ss)", capture, options);
 }
+
+void
+seep_go_to_comparison (GtkWidget *from, const char *capture, const char *baseline)
+{
+  gtk_widget_activate_action (from, "win.compare", "(ss)", capture, baseline);
+}
+
+void
+seep_begin_new_tab (GtkWidget *from)
+{
+  gtk_widget_activate_action (from, "win.in-new-tab", "b", TRUE);
+}
+
+void
+seep_end_new_tab (GtkWidget *from)
+{
+  gtk_widget_activate_action (from, "win.in-new-tab", "b", FALSE);
+}

@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-page.h — what a tab asks of its pages. A page shows a place of one capture; it never sees
- * another page: to go somewhere it activates win.show-type or win.show-object. */
+ * another page: to go somewhere it activates an action of the window, best through the functions
+ * below.
+ *
+ * A place with a baseline is shown only when that capture is in the session and was read, so
+ * what seep_workspace_find() has of it has a heap or traces (the analysis may still be missing). */
 #pragma once
 
 #include "seep-details.h"
@@ -48,22 +52,34 @@ GtkWidget *seep_page_get_search_entry (SeepPage *self);
 SeepDetails *seep_page_dup_details     (SeepPage *self) G_GNUC_WARN_UNUSED_RESULT;
 void         seep_page_details_changed (SeepPage *self); /* for pages: emits the signal */
 
-/* The ways to another place. */
+/* The ways to another place: in the tab of @from, or in a new one if it was a middle click, or a
+ * click or Enter with Ctrl, that is being answered. */
 void seep_go_to_type   (GtkWidget *from,
                         guint32    type);
 void seep_go_to_object (GtkWidget *from,
                         guint32    object);
-/* win.show-diff-objects, "(sssu)": the objects of that type (by name) in @capture that are in
- * @scope against @baseline. */
-void seep_go_to_diff_objects (GtkWidget    *from,
-                              const char   *capture,
-                              const char   *baseline,
-                              const char   *type_name,
-                              SeepDiffScope scope);
+
 /* win.show-allocations, "(ss)": of @capture ("": this one), its controls as @options says (see
  * SeepPlace). */
 void seep_go_to_allocations (GtkWidget  *from,
                              const char *capture,
                              const char *options);
+
+/* The objects of @capture that have this type (by name; "": of any) and are NEW or have SURVIVED
+ * since @baseline, or will be GONE in @baseline: win.show-diff-objects (sssu). */
+void seep_go_to_diff_objects (GtkWidget    *from,
+                              const char   *capture,
+                              const char   *baseline,
+                              const char   *type_name,
+                              SeepDiffScope scope);
+
+/* @capture beside @baseline: win.compare (ss). */
+void seep_go_to_comparison (GtkWidget  *from,
+                            const char *capture,
+                            const char *baseline);
+
+/* What is gone to between these two opens in a new tab; for widgets that tell clicks apart. */
+void seep_begin_new_tab (GtkWidget *from);
+void seep_end_new_tab   (GtkWidget *from);
 
 G_END_DECLS

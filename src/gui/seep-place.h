@@ -42,9 +42,12 @@ typedef struct
   guint32        type;   /* OBJECTS: SEEP_NO_NODE for all */
   guint32        object; /* OBJECT */
   guint          tab;    /* OBJECT: which of its lists is shown */
-  char          *baseline; /* owned; the capture that this one is compared with (its id in the
-                            * store); COMPARE, and OBJECTS with a scope; NULL: none */
-  SeepDiffScope  scope;  /* COMPARE, OBJECTS: which objects count, against the baseline */
+  char          *baseline; /* owned; the capture that this one is compared with, as
+                            * seep_workspace_find() knows it; COMPARE, and OBJECTS with a scope;
+                            * NULL: none */
+  SeepDiffScope  scope;  /* COMPARE, OBJECTS: which objects count, against the baseline. Objects
+                          * that are GONE are those of the older capture: the newer one is then the
+                          * baseline */
   char          *options; /* owned; how the page's own controls stand, lines of "key=value" in
                            * words of the page; NULL: as they happen to be */
   SeepTableState tables[SEEP_PLACE_N_TABLES];

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "seep-document.h"
-#include "seep-store.h"
+#include "seep-store-thread.h"
 
 G_BEGIN_DECLS
 
@@ -15,17 +15,19 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SeepWorkspace, seep_workspace, SEEP, WORKSPACE, GObject)
 
 /* A session of the store, or a new one for files that are added. @store may be NULL: then nothing
- * is remembered (the store cannot be opened; tests). Properties that notify: "title". */
-SeepWorkspace *seep_workspace_new (SeepStore  *store,
-                                   const char *session) G_GNUC_WARN_UNUSED_RESULT;
+ * is remembered (tests). Properties that notify: "title". */
+SeepWorkspace *seep_workspace_new (SeepStoreThread *store,
+                                   const char      *session) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The document of @file, which is added if it is not there yet. Borrowed. */
+/* The document of @file, which is added if it is not there yet; a file with several snapshots
+ * brings one for each. Borrowed. */
 SeepDocument *seep_workspace_add_file (SeepWorkspace *self,
                                        GFile         *file);
 void          seep_workspace_remove   (SeepWorkspace *self,
                                        SeepDocument  *document);
 
-/* By the id of its capture; NULL if it is not (or no more) in the session. Borrowed. */
+/* By what seep_document_get_capture() says; NULL if it is not (or no more) in the session.
+ * Borrowed. */
 SeepDocument *seep_workspace_find (SeepWorkspace *self,
                                    const char    *capture);
 
