@@ -8,33 +8,19 @@
 #include "seep-format.h"
 #include "seep-held-list.h"
 #include "seep-object-text.h"
-#include "seep-progress.h"
 
 struct _SeepObjectsPage
 {
-  AdwBin parent_instance;
+  SeepTablePage parent_instance;
 
-  SeepDocument *document;    /* owned; NULL before the heap is there */
-  SeepTable    *table;       /* owned */
-  guint32       type;        /* SEEP_NO_NODE: all objects */
-  GCancellable *cancellable; /* owned; of the last order asked for */
-  char         *asked_filter; /* owned; of the last question */
-  gboolean      is_restoring;
+  guint32 type; /* SEEP_NO_NODE: all objects */
 
   /* Template children. */
-  GtkColumnView  *view;
-  GtkSearchEntry *search;
-  GtkLabel       *heading;
-  GtkLabel       *totals;
-  GtkStack       *stack;
-  SeepHeldList   *held;
-  GtkSpinner     *spinner;
+  GtkLabel     *heading;
+  SeepHeldList *held;
 };
 
-static void page_iface_init (SeepPageInterface *iface);
-
-G_DEFINE_FINAL_TYPE_WITH_CODE (SeepObjectsPage, seep_objects_page, ADW_TYPE_BIN,
-                               G_IMPLEMENT_INTERFACE (SEEP_TYPE_PAGE, page_iface_init))
+G_DEFINE_FINAL_TYPE (SeepObjectsPage, seep_objects_page, SEEP_TYPE_TABLE_PAGE)
 
 static const SeepTableColumn columns[SEEP_OBJECTS_N_COLUMNS] = {
   [SEEP_OBJECTS_WHAT] = { SEEP_CELL_TEXT, FALSE, FALSE },
@@ -57,9 +43,15 @@ static const SeepOrderKey keys[SEEP_OBJECTS_N_COLUMNS] = {
 };
 
 static SeepHeap *
-get_heap (SeepObjectsPage *self)
+get_heap (gpointer page)
 {
-  return seep_document_get_heap (self->document);
+  return seep_document_get_heap (seep_table_page_get_document (page));
+}
+
+static SeepAnalysis *
+get_analysis (gpointer page)
+{
+  return seep_document_get_analysis (seep_table_page_get_document (page));
 }
 
 static char *
@@ -82,9 +74,8 @@ dup_refcount (SeepHeap *heap, guint32 id)
 static char *
 dup_text (gpointer owner, guint32 id, guint column)
 {
-  SeepObjectsPage *self = owner;
-  SeepHeap *heap = get_heap (self);
-  SeepAnalysis *analysis = seep_document_get_analysis (self->document);
+  SeepHeap *heap = get_heap (owner);
+  SeepAnalysis *analysis = get_analysis (owner);
 
   switch (column)
     {
@@ -109,11 +100,10 @@ dup_text (gpointer owner, guint32 id, guint column)
 static char *
 dup_tooltip (gpointer owner, guint32 id, guint column)
 {
-  SeepObjectsPage *self = owner;
-  SeepAnalysis *analysis = seep_document_get_analysis (self->document);
+  SeepAnalysis *analysis = get_analysis (owner);
 
   if (column == SEEP_OBJECTS_SIZE)
-    return seep_format_bytes_exact (seep_heap_get_size (get_heap (self), id));
+    return seep_format_bytes_exact (seep_heap_get_size (get_heap (owner), id));
   if (column == SEEP_OBJECTS_RETAINED && analysis != NULL)
     return seep_format_bytes_exact (seep_analysis_get_retained_bytes (analysis, id));
   if (column == SEEP_OBJECTS_RETAINED)
@@ -124,9 +114,7 @@ dup_tooltip (gpointer owner, guint32 id, guint column)
 static gboolean
 is_dim (gpointer owner, guint32 id, guint column)
 {
-  SeepObjectsPage *self = owner;
-
-  return (column == SEEP_OBJECTS_RETAINED && seep_document_get_analysis (self->document) == NULL)
+  return (column == SEEP_OBJECTS_RETAINED && get_analysis (owner) == NULL)
          || column == SEEP_OBJECTS_ADDRESS;
 }
 
@@ -140,7 +128,7 @@ typedef struct
   guint32       type;
   SeepOrderKey  key;
   gboolean      is_descending;
-  char         *filter; /* owned */
+  char         *filter; /* owned; may be NULL */
 } Question;
 
 static void
@@ -152,254 +140,132 @@ question_free (Question *question)
   g_free (question);
 }
 
-static Question *
-question_new (SeepObjectsPage *self)
+static gpointer
+new_question (SeepTablePage *page)
 {
+  SeepTable *table = seep_table_page_get_table (page);
   Question *question = g_new0 (Question, 1);
 
-  question->heap = seep_heap_ref (get_heap (self));
-  if (seep_document_get_analysis (self->document) != NULL)
-    question->analysis = seep_analysis_ref (seep_document_get_analysis (self->document));
-  question->type = self->type;
+  question->heap = seep_heap_ref (get_heap (page));
+  if (get_analysis (page) != NULL)
+    question->analysis = seep_analysis_ref (get_analysis (page));
+  question->type = SEEP_OBJECTS_PAGE (page)->type;
+  question->key = keys[seep_table_get_column (table)];
+  /* Until retained sizes are known, the plain ones are the best guess at what is large. */
+  if (question->analysis == NULL && question->key == SEEP_ORDER_RETAINED)
+    question->key = SEEP_ORDER_BYTES;
+  question->is_descending = seep_table_is_descending (table);
+  question->filter = g_strdup (seep_table_page_get_filter (page));
   return question;
 }
 
-static void
-set_busy (SeepObjectsPage *self, gboolean is_busy)
-{
-  gtk_spinner_set_spinning (self->spinner, is_busy);
-  gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_busy);
-}
-
-static void
-order_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+static gpointer
+answer (gpointer data, SeepTask *task, GError **error)
 {
   Question *question = data;
-  SeepCancelTask work;
-  GError *error = NULL;
   SeepOrderFilter filter = { .text = question->filter };
-  SeepOrder *order;
 
   if (question->type != SEEP_NO_NODE)
     {
       filter.types = &question->type;
       filter.n_types = 1;
     }
-  order =
-    seep_order_new (question->heap, question->analysis, &filter, question->key,
-                    question->is_descending, seep_cancel_task_init (&work, cancellable), &error);
-  if (order == NULL)
-    g_task_return_error (task, error);
-  else
-    g_task_return_pointer (task, order, (GDestroyNotify) seep_order_free);
+  return seep_order_new (question->heap, question->analysis, &filter, question->key,
+                         question->is_descending, task, error);
 }
 
-static void
-order_cb (GObject *object, GAsyncResult *result, gpointer data)
+static const guint32 *
+get_ids (gpointer answer, guint *n_ids)
 {
-  SeepObjectsPage *self = SEEP_OBJECTS_PAGE (object);
-  g_autoptr(GError) error = NULL;
-  SeepOrder *order = g_task_propagate_pointer (G_TASK (result), &error);
-  g_autofree char *count = NULL;
-  g_autofree char *totals = NULL;
+  const SeepOrder *order = answer;
 
-  if (order == NULL && seep_is_cancelled_error (error))
-    return;
-
-  set_busy (self, FALSE);
-  if (order == NULL)
-    {
-      gtk_label_set_label (self->totals, error->message);
-      return;
-    }
-
-  count = seep_format_count (order->n);
-  totals =
-    g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s object", "%s objects", order->n), count);
-  gtk_label_set_label (self->totals, totals);
-  gtk_stack_set_visible_child_name (self->stack, order->n > 0 ? "table" : "none");
-  seep_table_take_ids (self->table, order->ids, order->n, order, (GDestroyNotify) seep_order_free);
+  *n_ids = order->n;
+  return order->ids;
 }
 
-static void
-ask (SeepObjectsPage *self)
+static char *
+dup_totals (SeepTablePage *page)
 {
-  Question *question;
-  const char *text;
-  g_autoptr(GTask) task = NULL;
+  const SeepOrder *order = seep_table_page_get_answer (page);
+  g_autofree char *count = seep_format_count (order->n);
 
-  if (self->document == NULL || self->is_restoring)
-    return;
-
-  question = question_new (self);
-  question->key = keys[seep_table_get_column (self->table)];
-  /* Until retained sizes are known, the plain ones are the best guess at what is large. */
-  if (question->analysis == NULL && question->key == SEEP_ORDER_RETAINED)
-    question->key = SEEP_ORDER_BYTES;
-  question->is_descending = seep_table_is_descending (self->table);
-  text = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  question->filter = *text != '\0' ? g_strdup (text) : NULL;
-
-  set_busy (self, TRUE);
-  g_free (self->asked_filter);
-  self->asked_filter = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search)));
-  task = g_task_new (self, seep_renew_cancellable (&self->cancellable), order_cb, NULL);
-  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-  g_task_run_in_thread (task, order_worker);
-}
-
-/* The entry tells of a change a moment later: also of one that was ours, and is answered already.
- */
-static void
-search_changed_cb (SeepObjectsPage *self, GtkSearchEntry *search)
-{
-  if (g_strcmp0 (gtk_editable_get_text (GTK_EDITABLE (search)), self->asked_filter) != 0)
-    ask (self);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s object", "%s objects", order->n),
+                          count);
 }
 
 static void
 show_held (SeepObjectsPage *self)
 {
-  SeepAnalysis *analysis =
-    self->document != NULL ? seep_document_get_analysis (self->document) : NULL;
-
-  seep_held_list_show (self->held, analysis, self->type);
+  seep_held_list_show (self->held, get_analysis (self), self->type);
 }
 
 static void
-activated_cb (SeepObjectsPage *self, guint id, SeepTable *table)
+activated (SeepTablePage *page, guint32 id)
 {
-  seep_go_to_object (GTK_WIDGET (self), id);
+  seep_go_to_object (GTK_WIDGET (page), id);
 }
 
 static void
-state_changed_cb (SeepObjectsPage *self, GParamSpec *pspec, SeepDocument *document)
+document_changed (SeepTablePage *page)
 {
-  if (seep_document_get_state (document) != SEEP_DOCUMENT_READY)
+  SeepTable *table = seep_table_page_get_table (page);
+
+  if (seep_document_get_state (seep_table_page_get_document (page)) != SEEP_DOCUMENT_READY)
     return;
 
   /* Nothing that is in view moves unless it must. */
-  if (keys[seep_table_get_column (self->table)] == SEEP_ORDER_RETAINED)
-    ask (self);
+  if (keys[seep_table_get_column (table)] == SEEP_ORDER_RETAINED)
+    seep_table_page_ask (page);
   else
-    seep_table_refresh (self->table);
-  show_held (self);
+    seep_table_refresh (table);
+  show_held (SEEP_OBJECTS_PAGE (page));
 }
 
-static void
-set_document (SeepPage *page, SeepDocument *document)
+static gboolean
+restore (SeepTablePage *page, const SeepPlace *place)
 {
   SeepObjectsPage *self = SEEP_OBJECTS_PAGE (page);
-
-  g_set_object (&self->document, document);
-  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-}
-
-static void
-show_place (SeepPage *page, const SeepPlace *place)
-{
-  SeepObjectsPage *self = SEEP_OBJECTS_PAGE (page);
-  const SeepTableState *state = &place->tables[0];
   gboolean is_all = place->type == SEEP_NO_NODE;
 
-  self->is_restoring = TRUE;
   self->type = place->type;
   gtk_label_set_label (self->heading, is_all
                                         ? _("All Objects")
-                                        : seep_heap_get_type_name (get_heap (self), self->type));
-  seep_table_show_column (self->table, SEEP_OBJECTS_TYPE, is_all);
-  gtk_editable_set_text (GTK_EDITABLE (self->search), state->filter != NULL ? state->filter : "");
-  if (!state->is_set)
-    seep_table_sort (self->table, SEEP_OBJECTS_RETAINED, TRUE);
-  seep_table_restore (self->table, state);
-  seep_table_take_ids (self->table, NULL, 0, NULL, NULL);
-  self->is_restoring = FALSE;
-
-  ask (self);
+                                        : seep_heap_get_type_name (get_heap (page), self->type));
+  seep_table_show_column (seep_table_page_get_table (page), SEEP_OBJECTS_TYPE, is_all);
   show_held (self);
-  gtk_widget_grab_focus (GTK_WIDGET (self->view));
-}
-
-static void
-save_place (SeepPage *page, SeepPlace *place)
-{
-  SeepObjectsPage *self = SEEP_OBJECTS_PAGE (page);
-  SeepTableState *state = &place->tables[0];
-
-  seep_table_state_clear (state);
-  seep_table_save (self->table, state);
-  state->filter = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search)));
-}
-
-static GtkWidget *
-get_search_entry (SeepPage *page)
-{
-  return GTK_WIDGET (SEEP_OBJECTS_PAGE (page)->search);
-}
-
-static void
-page_iface_init (SeepPageInterface *iface)
-{
-  iface->set_document = set_document;
-  iface->show_place = show_place;
-  iface->save_place = save_place;
-  iface->get_search_entry = get_search_entry;
-}
-
-SeepTable *
-seep_objects_page_get_table (SeepObjectsPage *self)
-{
-  g_return_val_if_fail (SEEP_IS_OBJECTS_PAGE (self), NULL);
-
-  return self->table;
-}
-
-static void
-seep_objects_page_dispose (GObject *object)
-{
-  SeepObjectsPage *self = SEEP_OBJECTS_PAGE (object);
-
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->asked_filter, g_free);
-  if (self->table != NULL)
-    seep_table_detach (self->table);
-  gtk_widget_dispose_template (GTK_WIDGET (object), SEEP_TYPE_OBJECTS_PAGE);
-  g_clear_object (&self->table);
-  g_clear_object (&self->document);
-  G_OBJECT_CLASS (seep_objects_page_parent_class)->dispose (object);
+  return FALSE;
 }
 
 static void
 seep_objects_page_class_init (SeepObjectsPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  SeepTablePageClass *page_class = SEEP_TABLE_PAGE_CLASS (klass);
 
   g_type_ensure (SEEP_TYPE_HELD_LIST);
 
-  G_OBJECT_CLASS (klass)->dispose = seep_objects_page_dispose;
-  gtk_widget_class_set_template_from_resource (
-    widget_class, "/io/github/seepworkbench/Seep/seep-objects-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, view);
-  gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, search);
+  page_class->columns = columns;
+  page_class->n_columns = SEEP_OBJECTS_N_COLUMNS;
+  page_class->funcs = &funcs;
+  page_class->first_column = SEEP_OBJECTS_RETAINED;
+  page_class->new_question = new_question;
+  page_class->free_question = (GDestroyNotify) question_free;
+  page_class->answer = answer;
+  page_class->free_answer = (GDestroyNotify) seep_order_free;
+  page_class->get_ids = get_ids;
+  page_class->dup_totals = dup_totals;
+  page_class->activated = activated;
+  page_class->restore = restore;
+  page_class->document_changed = document_changed;
+  seep_table_page_class_set_template (page_class,
+                                      "/io/github/seepworkbench/Seep/seep-objects-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, heading);
-  gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, totals);
-  gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, stack);
   gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, held);
-  gtk_widget_class_bind_template_child (widget_class, SeepObjectsPage, spinner);
-  gtk_widget_class_bind_template_callback_full (widget_class, "search_changed_cb",
-                                                G_CALLBACK (search_changed_cb));
 }
 
 static void
 seep_objects_page_init (SeepObjectsPage *self)
 {
   self->type = SEEP_NO_NODE;
-  gtk_widget_init_template (GTK_WIDGET (self));
-  self->table = seep_table_new (self->view, columns, SEEP_OBJECTS_N_COLUMNS, &funcs, self);
-  g_signal_connect_object (self->table, "sort-changed", G_CALLBACK (ask), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->table, "activated", G_CALLBACK (activated_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_search_entry_set_key_capture_widget (self->search, GTK_WIDGET (self));
+  seep_table_page_init_template (SEEP_TABLE_PAGE (self));
 }

@@ -2,15 +2,12 @@
 /* seep-objects-page.h — the objects of a type, or all of them, and what holds most of them. */
 #pragma once
 
-#include "seep-page.h"
-#include "seep-table.h"
-
-#include <adwaita.h>
+#include "seep-table-page.h"
 
 G_BEGIN_DECLS
 
 #define SEEP_TYPE_OBJECTS_PAGE (seep_objects_page_get_type ())
-G_DECLARE_FINAL_TYPE (SeepObjectsPage, seep_objects_page, SEEP, OBJECTS_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (SeepObjectsPage, seep_objects_page, SEEP, OBJECTS_PAGE, SeepTablePage)
 
 /* Columns of the table, in order. */
 enum
@@ -24,7 +21,5 @@ enum
   SEEP_OBJECTS_ADDRESS,
   SEEP_OBJECTS_N_COLUMNS
 };
-
-SeepTable *seep_objects_page_get_table (SeepObjectsPage *self);
 
 G_END_DECLS

@@ -2,15 +2,12 @@
 /* seep-types-page.h — the heap by type: how many, how large, what they keep. */
 #pragma once
 
-#include "seep-page.h"
-#include "seep-table.h"
-
-#include <adwaita.h>
+#include "seep-table-page.h"
 
 G_BEGIN_DECLS
 
 #define SEEP_TYPE_TYPES_PAGE (seep_types_page_get_type ())
-G_DECLARE_FINAL_TYPE (SeepTypesPage, seep_types_page, SEEP, TYPES_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (SeepTypesPage, seep_types_page, SEEP, TYPES_PAGE, SeepTablePage)
 
 /* Columns of the table, in order. */
 enum
@@ -22,7 +19,5 @@ enum
   SEEP_TYPES_SHARE,
   SEEP_TYPES_N_COLUMNS
 };
-
-SeepTable *seep_types_page_get_table (SeepTypesPage *self);
 
 G_END_DECLS

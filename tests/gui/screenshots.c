@@ -72,17 +72,17 @@ walk (SeepSessionWindow *window, const char *folder, const char *name)
 
   gtk_widget_activate_action (widget, "win.show-page", "s", "types");
   page = seep_session_window_get_page (window);
-  driver_wait_for (count_rows (seep_types_page_get_table (SEEP_TYPES_PAGE (page))) > 0);
+  driver_wait_for (count_rows (seep_table_page_get_table (SEEP_TABLE_PAGE (page))) > 0);
   keep (widget, folder, name, "types");
 
   gtk_widget_activate_action (widget, "win.show-type", "u",
                               choose_type (seep_session_window_get_document (window)));
   page = seep_session_window_get_page (window);
-  driver_wait_for (count_rows (seep_objects_page_get_table (SEEP_OBJECTS_PAGE (page))) > 0);
+  driver_wait_for (count_rows (seep_table_page_get_table (SEEP_TABLE_PAGE (page))) > 0);
   keep (widget, folder, name, "objects");
 
   object = seep_order_model_get_id (
-    seep_table_get_model (seep_objects_page_get_table (SEEP_OBJECTS_PAGE (page))), 0);
+    seep_table_get_model (seep_table_page_get_table (SEEP_TABLE_PAGE (page))), 0);
   gtk_widget_activate_action (widget, "win.show-object", "u", object);
   page = seep_session_window_get_page (window);
   driver_wait_for (

@@ -46,7 +46,7 @@ go_to_types (SeepSessionWindow *window)
 
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-page", "s", "types");
   page = SEEP_TYPES_PAGE (seep_session_window_get_page (window));
-  driver_wait_for (count_rows (seep_types_page_get_table (page)) > 0);
+  driver_wait_for (count_rows (seep_table_page_get_table (SEEP_TABLE_PAGE (page))) > 0);
   return page;
 }
 
@@ -73,7 +73,7 @@ static SeepObjectsPage *
 go_to_sessions (SeepSessionWindow *window)
 {
   SeepTypesPage *types = go_to_types (window);
-  SeepTable *table = seep_types_page_get_table (types);
+  SeepTable *table = seep_table_page_get_table (SEEP_TABLE_PAGE (types));
   guint32 type = find_type (get_heap (window), "shop.Session");
   SeepObjectsPage *objects;
 
@@ -84,7 +84,7 @@ go_to_sessions (SeepSessionWindow *window)
     }
   g_assert_true (SEEP_IS_OBJECTS_PAGE (seep_session_window_get_page (window)));
   objects = SEEP_OBJECTS_PAGE (seep_session_window_get_page (window));
-  driver_wait_for (count_rows (seep_objects_page_get_table (objects)) == N_SESSIONS);
+  driver_wait_for (count_rows (seep_table_page_get_table (SEEP_TABLE_PAGE (objects))) == N_SESSIONS);
   return objects;
 }
 
@@ -163,7 +163,7 @@ test_sorts_types (void)
 {
   SeepSessionWindow *window = driver_open_ready (driver_get_dump ());
   SeepTypesPage *page = go_to_types (window);
-  SeepTable *table = seep_types_page_get_table (page);
+  SeepTable *table = seep_table_page_get_table (SEEP_TABLE_PAGE (page));
   SeepOrderModel *model = seep_table_get_model (table);
   SeepHeap *heap = get_heap (window);
 
@@ -188,7 +188,7 @@ test_filters_types (void)
 {
   SeepSessionWindow *window = driver_open_ready (driver_get_dump ());
   SeepTypesPage *page = go_to_types (window);
-  SeepTable *table = seep_types_page_get_table (page);
+  SeepTable *table = seep_table_page_get_table (SEEP_TABLE_PAGE (page));
   GtkWidget *search = seep_page_get_search_entry (SEEP_PAGE (page));
   guint n_all = count_rows (table);
 
@@ -215,13 +215,13 @@ test_clicks_through_a_chain (void)
   SeepSessionWindow *window = driver_open_ready (driver_get_dump ());
   SeepObjectsPage *objects = go_to_sessions (window);
   guint32 session =
-    seep_order_model_get_id (seep_table_get_model (seep_objects_page_get_table (objects)), 0);
+    seep_order_model_get_id (seep_table_get_model (seep_table_page_get_table (SEEP_TABLE_PAGE (objects))), 0);
   SeepObjectPage *object;
   SeepChainView *chain;
   guint32 dict;
 
   driver_wait_for (driver_shows (GTK_WIDGET (objects), "shop.sessions[…]"));
-  activate_row (seep_objects_page_get_table (objects), GTK_WIDGET (objects), 0);
+  activate_row (seep_table_page_get_table (SEEP_TABLE_PAGE (objects)), GTK_WIDGET (objects), 0);
   object = SEEP_OBJECT_PAGE (seep_session_window_get_page (window));
   chain = seep_object_page_get_chain (object);
   g_assert_cmpuint (seep_session_window_get_place (window)->object, ==, session);
@@ -255,7 +255,7 @@ test_back_and_forward_restore (void)
 {
   SeepSessionWindow *window = driver_open_ready (driver_get_dump ());
   SeepObjectsPage *objects = go_to_sessions (window);
-  SeepTable *table = seep_objects_page_get_table (objects);
+  SeepTable *table = seep_table_page_get_table (SEEP_TABLE_PAGE (objects));
   GtkWidget *search = seep_page_get_search_entry (SEEP_PAGE (objects));
   GtkAdjustment *scroll;
   guint32 selected, object;
@@ -322,7 +322,7 @@ measure_sorting (const char *path, guint n_at_least)
   g_assert_cmpuint (n_objects, >, n_at_least);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-page", "s", "objects");
   page = SEEP_OBJECTS_PAGE (seep_session_window_get_page (window));
-  table = seep_objects_page_get_table (page);
+  table = seep_table_page_get_table (SEEP_TABLE_PAGE (page));
   driver_wait_for (count_rows (table) == n_objects);
   gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
 
@@ -410,7 +410,7 @@ test_says_where_it_was_allocated (void)
   SeepObjectsPage *objects = go_to_sessions (window);
   GtkWidget *page;
 
-  activate_row (seep_objects_page_get_table (objects), GTK_WIDGET (objects), 0);
+  activate_row (seep_table_page_get_table (SEEP_TABLE_PAGE (objects)), GTK_WIDGET (objects), 0);
   page = seep_session_window_get_page (window);
   gtk_stack_set_visible_child_name (GTK_STACK (gtk_widget_get_parent (GTK_WIDGET (
                                       seep_object_page_get_fields (SEEP_OBJECT_PAGE (page))))),
