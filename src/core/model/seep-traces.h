@@ -24,10 +24,10 @@ typedef struct
 
 typedef struct
 {
-  const guint64        *sizes;      /* n_traces; bytes that were asked for */
+  const guint64        *sizes;      /* n_traces; bytes asked for; their sum fits 64 bits */
   const guint32        *tracebacks; /* n_traces; < n_tracebacks */
   const guint32        *domains;    /* n_traces; NULL: all 0 */
-  const guint32        *totals;     /* n_traces; frames before truncation, 0 not recorded; NULL: none is */
+  const guint32        *totals;     /* n_traces; frames before truncation, 0 not recorded; NULL: all */
   const guint32        *offsets;    /* n_tracebacks + 1: into stacks */
   const guint32        *stacks;     /* frame ids, most recent first */
   const SeepStackFrame *frames;     /* n_frames */
