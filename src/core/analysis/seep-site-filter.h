@@ -13,7 +13,7 @@ typedef struct
   char    *pattern;    /* owned; as fnmatch takes it, ".pyc" read as ".py"; NULL: a DomainFilter */
   gint64   line;       /* -1: any */
   gint64   domain;     /* -1: any */
-  gboolean all_frames; /* else the most recent frame only */
+  gboolean all_frames; /* else the most recent frame only; a stack without any matches no pattern */
 } SeepSiteFilter;
 
 /* Of SeepSiteFilter. A trace passes if any inclusive one matches (or there is none) and no
@@ -31,6 +31,9 @@ typedef struct
  *   domain=N          only that domain; "PATTERN domain=N" for both
  *   any:PATTERN…      any frame of the stack may match
  *   !…                not: any of the above
+ *
+ * A pattern that looks like one of these hides a character of it in brackets: "a[:]12" is a file
+ * called "a:12", "[a]ny:x" one called "any:x"; for a "!" in front there is "?".
  *
  * SEEP_ERROR_BAD_QUERY with a sentence. */
 SeepSiteFilters *seep_site_filters_parse (const char *const *texts,

@@ -26,7 +26,8 @@ typedef enum
 typedef struct
 {
   guint32 key; /* LINE: frame id; FILE: string id; FUNCTION: id of a frame in it (file and function
-                * count); TRACEBACK: traceback id. SEEP_NO_NODE: traces without any frame */
+                * count); TRACEBACK: traceback id. SEEP_NO_NODE: traces without any frame, which
+                * count nowhere when every frame counts (and by TRACEBACK have an id) */
   guint32 total; /* TRACEBACK: frames before truncation, 0 not recorded */
   guint64 count; /* blocks */
   guint64 bytes;
