@@ -32,6 +32,24 @@ find_naively (const guint64 *sorted, guint32 n, guint64 address)
   return found != NULL ? (guint32) (found - sorted) : SEEP_NO_NODE;
 }
 
+/* Some at once are those that are there one by one; what lies beyond is left alone. */
+static void
+check_runs (const SeepAddresses *addresses, const guint64 *sorted, guint32 n)
+{
+  g_autofree guint64 *run = g_new (guint64, n + 1);
+
+  for (guint round = 0; round < 20; round++)
+    {
+      guint32 first = (guint32) g_test_rand_int_range (0, (gint32) n + 1);
+      guint32 n_read = (guint32) g_test_rand_int_range (0, (gint32) (n - first) + 1);
+
+      run[n_read] = 0x5eeb;
+      seep_addresses_read (addresses, first, n_read, run);
+      g_assert_cmpmem (run, n_read * sizeof *run, sorted + first, n_read * sizeof *sorted);
+      g_assert_cmphex (run[n_read], ==, 0x5eeb);
+    }
+}
+
 /* All of @sorted (ascending, different), given in a random order with a few repeated ones that
  * have no place. Returns whether they were kept whole. */
 static gboolean
@@ -68,6 +86,7 @@ check (const guint64 *sorted, guint32 n)
     }
   g_assert_cmpuint (seep_addresses_find (&addresses, G_MAXUINT64), ==,
                     find_naively (sorted, n, G_MAXUINT64));
+  check_runs (&addresses, sorted, n);
   is_whole = addresses.whole != NULL;
   seep_addresses_clear (&addresses);
   return is_whole;

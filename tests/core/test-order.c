@@ -139,7 +139,12 @@ test_shows_what_the_filter_lets_through (void)
       guint32 types[] = { random_below (8), 1, 1, G_MAXUINT32 };
       guint text = random_below (G_N_ELEMENTS (texts) + 1);
       SeepOrderFilter filter = { .only_garbage = round % 2 };
+      guint32 only[80 / 32 + 1];
 
+      for (guint i = 0; i < G_N_ELEMENTS (only); i++)
+        only[i] = (guint32) g_test_rand_int () | (guint32) g_test_rand_int ();
+      if (random_below (2))
+        filter.only = only;
       if (round % 3 == 0)
         {
           filter.types = types;
@@ -156,6 +161,7 @@ test_shows_what_the_filter_lets_through (void)
             is_listed |= types[k] == type;
           expected[i] = is_listed
                         && (!filter.only_garbage || seep_analysis_is_garbage (analysis, i))
+                        && (filter.only == NULL || (only[i / 32] >> i % 32 & 1) != 0)
                         && (filter.text == NULL || has_text (heap, i, texts[text][1]));
         }
       check_all_orders (heap, analysis, &filter, expected);

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-heap-diff.h — which objects of a process came, went and stayed between two dumps.
  *
- * An object survived if the other dump has one of the same type at the same address. (An object
- * that was freed and replaced by one of its type at its very place cannot be told from one that
- * stayed.) Both dumps number objects in address order, so this is one merge. */
+ * An object survived if the other dump has one of the same type at the same address. What can be
+ * told for nothing is: of two tuples, ints, floats or bytes of different sizes, and of two objects
+ * that different lines allocated (where both dumps were traced), the first is gone and the second
+ * is new. Beyond that, an object that was freed and replaced by one of its type at its very place
+ * cannot be told from one that stayed: "survived" may count too many, and "new" and "gone" as many
+ * too few, most of all among small objects of short lives (frames, floats, tuples). */
 #pragma once
 
 #include "model/seep-heap.h"

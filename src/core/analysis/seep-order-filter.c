@@ -5,6 +5,7 @@
 
 #include "analysis/seep-order-filter.h"
 
+#include "base/seep-bits.h"
 #include "base/seep-i18n.h"
 
 #include <string.h>
@@ -21,6 +22,7 @@ typedef struct
 {
   SeepHeap           *heap;     /* borrowed */
   const SeepAnalysis *analysis; /* borrowed; NULL: garbage or not */
+  const guint32      *only;     /* borrowed; NULL: any */
   char               *text;     /* owned; folded; NULL: any */
   guint8             *shows;    /* owned; Show by type */
 } Filter;
@@ -111,6 +113,8 @@ is_shown (const Filter *self, guint32 object, guint32 type)
 
   if (show == SHOW_NONE)
     return FALSE;
+  if (self->only != NULL && !seep_bits_has (self->only, object))
+    return FALSE;
   if (self->analysis != NULL && !seep_analysis_is_garbage (self->analysis, object))
     return FALSE;
   return show == SHOW_ALL || contains (seep_heap_dup_preview (self->heap, object), self->text);
@@ -150,7 +154,11 @@ seep_order_filter_list (const SeepOrderFilter *filter,
                         SeepTask              *task,
                         GError               **error)
 {
-  Filter self = { .heap = heap, .analysis = filter->only_garbage ? analysis : NULL };
+  Filter self = {
+    .heap = heap,
+    .analysis = filter->only_garbage ? analysis : NULL,
+    .only = filter->only,
+  };
   gboolean done = init (&self, filter, error) && list (&self, ids, task, error);
 
   clear (&self);

@@ -174,6 +174,31 @@ seep_addresses_get (const SeepAddresses *self, guint32 i)
          + ((guint64) seep_column_at (&self->places, guint32, i) << UNIT_SHIFT);
 }
 
+void
+seep_addresses_read (const SeepAddresses *self, guint32 first, guint32 n, guint64 *addresses)
+{
+  const guint32 *places = self->places.data;
+  guint32 last = first + n;
+
+  g_return_if_fail (first <= self->n && n <= self->n - first);
+
+  if (self->whole != NULL)
+    {
+      memcpy (addresses, self->whole + first, n * sizeof *addresses);
+      return;
+    }
+  for (guint32 region = 0; region < self->n_regions; region++)
+    {
+      guint64 base = self->regions[region].base;
+      guint32 start = MAX (self->regions[region].first, first);
+      guint32 end = region + 1 < self->n_regions ? self->regions[region + 1].first : self->n;
+
+      end = MIN (end, last);
+      for (guint32 i = start; i < end; i++)
+        addresses[i - first] = base + ((guint64) places[i] << UNIT_SHIFT);
+    }
+}
+
 static guint32
 find_whole (const SeepAddresses *self, guint64 address)
 {

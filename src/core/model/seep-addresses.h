@@ -48,6 +48,11 @@ void seep_addresses_clear         (SeepAddresses *self);
 
 guint64 seep_addresses_get  (const SeepAddresses *self,
                              guint32              i);
+/* Those of @n objects from @first on: far cheaper than asking for each. */
+void    seep_addresses_read (const SeepAddresses *self,
+                             guint32              first,
+                             guint32              n,
+                             guint64             *addresses);
 /* Which one is @address, or SEEP_NO_NODE. */
 guint32 seep_addresses_find (const SeepAddresses *self,
                              guint64              address);

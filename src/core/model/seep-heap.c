@@ -121,6 +121,12 @@ seep_heap_get_address (const SeepHeap *heap, guint32 object)
   return seep_addresses_get (&heap->addresses, object);
 }
 
+const SeepAddresses *
+seep_heap_get_addresses (const SeepHeap *heap)
+{
+  return &heap->addresses;
+}
+
 guint32
 seep_heap_find_address (const SeepHeap *heap, guint64 address)
 {

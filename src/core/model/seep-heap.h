@@ -8,6 +8,7 @@
 
 #include "graph/seep-address-index.h"
 #include "graph/seep-graph.h"
+#include "model/seep-addresses.h"
 #include "model/seep-facts.h"
 
 #include <glib.h>
@@ -216,6 +217,9 @@ guint32 seep_heap_get_large_sizes (const SeepHeap  *heap,
 
 /* Where @object starts: ascending with the objects. */
 guint64 seep_heap_get_address (const SeepHeap *heap, guint32 object);
+
+/* For those who go through all of them. */
+const SeepAddresses *seep_heap_get_addresses (const SeepHeap *heap);
 
 /* The object that starts at @address, or SEEP_NO_NODE. */
 guint32 seep_heap_find_address (const SeepHeap *heap, guint64 address);
