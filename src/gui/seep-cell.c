@@ -15,7 +15,9 @@ seep_cell_new (SeepCellStyle style)
 
   widget = gtk_inscription_new (NULL);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (widget),
-                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+                                     style == SEEP_CELL_FILE
+                                       ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_START
+                                       : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (widget), 1);
   gtk_inscription_set_nat_lines (GTK_INSCRIPTION (widget), 1);
   gtk_widget_set_hexpand (widget, TRUE);
@@ -29,6 +31,24 @@ seep_cell_new (SeepCellStyle style)
       gtk_widget_add_css_class (widget, "code");
     }
   return widget;
+}
+
+static void
+set_tone (GtkWidget *widget, SeepTone tone)
+{
+  static const char *const classes[] = {
+    [SEEP_TONE_DIM] = "dim-label",
+    [SEEP_TONE_MORE] = "more",
+    [SEEP_TONE_LESS] = "less",
+  };
+
+  for (guint i = SEEP_TONE_DIM; i < G_N_ELEMENTS (classes); i++)
+    {
+      if (i == tone)
+        gtk_widget_add_css_class (widget, classes[i]);
+      else
+        gtk_widget_remove_css_class (widget, classes[i]);
+    }
 }
 
 void
@@ -45,8 +65,5 @@ seep_cell_fill (GtkWidget *widget, const SeepCell *cell)
     gtk_widget_set_tooltip_text (widget, cell->tooltip);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   cell->text != NULL ? cell->text : "", -1);
-  if (cell->is_dim)
-    gtk_widget_add_css_class (widget, "dim-label");
-  else
-    gtk_widget_remove_css_class (widget, "dim-label");
+  set_tone (widget, cell->tone);
 }

@@ -3,6 +3,8 @@
 
 #include "seep-column-fit.h"
 
+#include <string.h>
+
 /* Less than a pixel too wide is not too wide. */
 #define SLACK 0.5
 
@@ -12,22 +14,37 @@ is_in_view (GtkColumnViewColumn *column)
   return gtk_column_view_column_get_column_view (column) != NULL;
 }
 
+/* The column of @shown that leaves next; G_MAXUINT: none may. */
+static guint
+find_next_to_leave (SeepColumnFit *fit, guint32 shown)
+{
+  guint next = G_MAXUINT;
+
+  for (guint i = 0; i < fit->columns->len; i++)
+    {
+      if ((shown >> i & 1) == 0 || fit->leaves[i] == 0 || i == fit->kept)
+        continue;
+      if (next == G_MAXUINT || fit->leaves[i] >= fit->leaves[next])
+        next = i;
+    }
+  return next;
+}
+
 static guint32
 get_shown (SeepColumnFit *fit)
 {
   guint32 shown = fit->wanted;
-  guint n_to_leave = fit->n_left;
+  guint n_gone = 0;
 
-  for (guint i = fit->columns->len; i > 0 && n_to_leave > 0; i--)
+  for (; n_gone < fit->n_left; n_gone++)
     {
-      guint32 bit = 1u << (i - 1);
+      guint next = find_next_to_leave (fit, shown);
 
-      if ((shown & fit->optional & bit) == 0 || i - 1 == fit->kept)
-        continue;
-      shown &= ~bit;
-      n_to_leave--;
+      if (next == G_MAXUINT)
+        break;
+      shown &= ~(1u << next);
     }
-  fit->n_left -= n_to_leave; /* as many as there are */
+  fit->n_left = n_gone; /* as many as there are */
   return shown;
 }
 
@@ -51,7 +68,8 @@ apply (SeepColumnFit *fit)
     }
 }
 
-/* One column a frame. The width at which it left is the one at which it comes back: so it cannot flicker. */
+/* One column a frame. The width at which it left is the one at which it comes back: so it cannot
+ * flicker. */
 static gboolean
 measure_cb (GtkWidget *view, GdkFrameClock *clock, gpointer data)
 {
@@ -82,13 +100,15 @@ width_changed_cb (GtkAdjustment *adjustment, SeepColumnFit *fit)
 }
 
 void
-seep_column_fit_init (SeepColumnFit *fit, GtkColumnView *view, GPtrArray *columns, guint32 optional)
+seep_column_fit_init (SeepColumnFit *fit,
+                      GtkColumnView *view,
+                      GPtrArray *columns,
+                      const guint8 *leaves)
 {
-  g_assert (columns->len <= 32);
+  g_assert (columns->len <= SEEP_MAX_COLUMNS);
 
-  *fit = (SeepColumnFit){
-    .view = view, .columns = columns, .wanted = G_MAXUINT32, .optional = optional, .kept = G_MAXUINT
-  };
+  *fit = (SeepColumnFit){ .view = view, .columns = columns, .wanted = G_MAXUINT32, .kept = G_MAXUINT };
+  memcpy (fit->leaves, leaves, columns->len);
   g_signal_connect (gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view)), "changed",
                     G_CALLBACK (width_changed_cb), fit);
 }

@@ -25,11 +25,11 @@ G_DEFINE_FINAL_TYPE (SeepObjectsPage, seep_objects_page, SEEP_TYPE_TABLE_PAGE)
 static const SeepTableColumn columns[SEEP_OBJECTS_N_COLUMNS] = {
   [SEEP_OBJECTS_WHAT] = { SEEP_CELL_TEXT, FALSE, FALSE },
   [SEEP_OBJECTS_TYPE] = { SEEP_CELL_TEXT, TRUE, FALSE },
-  [SEEP_OBJECTS_SIZE] = { SEEP_CELL_NUMBER, TRUE, TRUE, TRUE },
+  [SEEP_OBJECTS_SIZE] = { SEEP_CELL_NUMBER, TRUE, TRUE, 1 },
   [SEEP_OBJECTS_RETAINED] = { SEEP_CELL_NUMBER, TRUE, TRUE },
-  [SEEP_OBJECTS_LENGTH] = { SEEP_CELL_NUMBER, TRUE, TRUE, TRUE },
-  [SEEP_OBJECTS_REFCOUNT] = { SEEP_CELL_NUMBER, TRUE, TRUE, TRUE },
-  [SEEP_OBJECTS_ADDRESS] = { SEEP_CELL_CODE, TRUE, FALSE, TRUE },
+  [SEEP_OBJECTS_LENGTH] = { SEEP_CELL_NUMBER, TRUE, TRUE, 1 },
+  [SEEP_OBJECTS_REFCOUNT] = { SEEP_CELL_NUMBER, TRUE, TRUE, 1 },
+  [SEEP_OBJECTS_ADDRESS] = { SEEP_CELL_CODE, TRUE, FALSE, 1 },
 };
 
 static const SeepOrderKey keys[SEEP_OBJECTS_N_COLUMNS] = {
@@ -111,14 +111,17 @@ dup_tooltip (gpointer owner, guint32 id, guint column)
   return NULL;
 }
 
-static gboolean
-is_dim (gpointer owner, guint32 id, guint column)
+static SeepTone
+get_tone (gpointer owner, guint32 id, guint column)
 {
-  return (column == SEEP_OBJECTS_RETAINED && get_analysis (owner) == NULL)
-         || column == SEEP_OBJECTS_ADDRESS;
+  gboolean is_dim =
+    (column == SEEP_OBJECTS_RETAINED && get_analysis (owner) == NULL)
+    || column == SEEP_OBJECTS_ADDRESS;
+
+  return is_dim ? SEEP_TONE_DIM : SEEP_TONE_NORMAL;
 }
 
-static const SeepTableFuncs funcs = { dup_text, NULL, dup_tooltip, is_dim };
+static const SeepTableFuncs funcs = { dup_text, NULL, dup_tooltip, get_tone };
 
 /* What a worker is asked for. */
 typedef struct

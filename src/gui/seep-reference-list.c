@@ -44,8 +44,8 @@ G_DEFINE_FINAL_TYPE (SeepReferenceList, seep_reference_list, ADW_TYPE_BIN)
 static const SeepTableColumn columns[SEEP_REFERENCES_N_COLUMNS] = {
   [SEEP_REFERENCES_LABEL] = { SEEP_CELL_CODE, TRUE, FALSE },
   [SEEP_REFERENCES_WHAT] = { SEEP_CELL_TEXT, FALSE, FALSE },
-  [SEEP_REFERENCES_TYPE] = { SEEP_CELL_TEXT, TRUE, FALSE, TRUE },
-  [SEEP_REFERENCES_SIZE] = { SEEP_CELL_NUMBER, TRUE, TRUE, TRUE },
+  [SEEP_REFERENCES_TYPE] = { SEEP_CELL_TEXT, TRUE, FALSE, 1 },
+  [SEEP_REFERENCES_SIZE] = { SEEP_CELL_NUMBER, TRUE, TRUE, 1 },
   [SEEP_REFERENCES_RETAINED] = { SEEP_CELL_NUMBER, TRUE, TRUE },
 };
 
@@ -109,19 +109,22 @@ dup_tooltip (gpointer owner, guint32 id, guint column)
   return NULL;
 }
 
-static gboolean
-is_dim (gpointer owner, guint32 id, guint column)
+static SeepTone
+get_tone (gpointer owner, guint32 id, guint column)
 {
   SeepReferenceList *self = owner;
   const SeepReference *reference = get_reference (self, id);
 
-  return reference->source != SEEP_ROOT_NODE && column == SEEP_REFERENCES_LABEL
-         && (SEEP_LABEL_KIND (reference->label) == SEEP_EDGE_WEAK
-             || SEEP_LABEL_KIND (reference->label) == SEEP_EDGE_BORROWED
-             || SEEP_LABEL_KIND (reference->label) == SEEP_EDGE_ANONYMOUS);
+  gboolean is_dim =
+    reference->source != SEEP_ROOT_NODE && column == SEEP_REFERENCES_LABEL
+    && (SEEP_LABEL_KIND (reference->label) == SEEP_EDGE_WEAK
+    || SEEP_LABEL_KIND (reference->label) == SEEP_EDGE_BORROWED
+    || SEEP_LABEL_KIND (reference->label) == SEEP_EDGE_ANONYMOUS);
+
+  return is_dim ? SEEP_TONE_DIM : SEEP_TONE_NORMAL;
 }
 
-static const SeepTableFuncs funcs = { dup_text, NULL, dup_tooltip, is_dim };
+static const SeepTableFuncs funcs = { dup_text, NULL, dup_tooltip, get_tone };
 
 static void
 set_n_total (SeepReferenceList *self, guint n_total)

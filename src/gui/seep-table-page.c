@@ -3,7 +3,13 @@
 
 #include "seep-table-page.h"
 
+#include "base/seep-i18n.h"
+#include "seep-format.h"
 #include "seep-progress.h"
+#include "seep-row-menu.h"
+
+/* Nobody reads more, and the main thread makes the text. */
+#define MAX_COPIED_ROWS 10000
 
 typedef struct
 {
@@ -14,6 +20,7 @@ typedef struct
   GCancellable  *cancellable;  /* owned; of the last question */
   char          *asked_filter; /* owned; of the last question */
   gboolean       is_restoring;
+  GtkWidget     *menu; /* owned as a child; of the rows */
 
   /* Children of the page's template. */
   GtkColumnView  *view;
@@ -44,6 +51,19 @@ set_busy (SeepTablePage *self, gboolean is_busy)
   gtk_widget_set_visible (GTK_WIDGET (priv->spinner), is_busy);
 }
 
+/* Something else is selected, or other things are known of it. */
+static void
+selection_changed (SeepTablePage *self)
+{
+  SeepTablePageClass *klass = SEEP_TABLE_PAGE_GET_CLASS (self);
+  guint32 id = seep_table_page_get_selected (self);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.copy", id != SEEP_NO_NODE);
+  if (klass->selected != NULL)
+    klass->selected (self, id);
+  seep_page_details_changed (SEEP_PAGE (self));
+}
+
 /* The cells that are in view look at the old answer until they are gone: so it goes last. */
 static void
 take_answer (SeepTablePage *self, gpointer answer)
@@ -55,14 +75,19 @@ take_answer (SeepTablePage *self, gpointer answer)
 
   seep_table_take_ids (priv->table, NULL, 0, NULL, NULL);
   priv->answer = answer;
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "table.copy-all", answer != NULL);
   if (answer == NULL)
-    return;
+    {
+      selection_changed (self);
+      return;
+    }
 
   if (klass->answered != NULL)
     klass->answered (self);
   ids = klass->get_ids (answer, &n_ids);
   seep_table_take_ids (priv->table, ids, n_ids, answer, klass->free_answer);
   gtk_stack_set_visible_child_name (priv->stack, n_ids > 0 ? "table" : "none");
+  selection_changed (self);
 }
 
 /* One for a question: which class answers it, and what was asked. */
@@ -165,6 +190,7 @@ static void
 state_changed_cb (SeepTablePage *self, GParamSpec *pspec, SeepDocument *document)
 {
   SEEP_TABLE_PAGE_GET_CLASS (self)->document_changed (self);
+  seep_page_details_changed (SEEP_PAGE (self));
 }
 
 static void
@@ -241,6 +267,67 @@ get_search_entry (SeepPage *page)
   return GTK_WIDGET (get_private (SEEP_TABLE_PAGE (page))->search);
 }
 
+static SeepDetails *
+dup_details (SeepPage *page)
+{
+  SeepTablePage *self = SEEP_TABLE_PAGE (page);
+  SeepTablePageClass *klass = SEEP_TABLE_PAGE_GET_CLASS (self);
+  guint32 id = seep_table_page_get_selected (self);
+
+  return id != SEEP_NO_NODE && klass->dup_details != NULL ? klass->dup_details (self, id) : NULL;
+}
+
+static char *
+dup_row_text (SeepTablePage *self, guint32 id)
+{
+  SeepTablePageClass *klass = SEEP_TABLE_PAGE_GET_CLASS (self);
+
+  return klass->dup_row_text != NULL ? klass->dup_row_text (self, id)
+                                     : seep_table_dup_row_text (get_private (self)->table, id);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SeepTablePage *self = SEEP_TABLE_PAGE (widget);
+
+  seep_table_page_copy (self, dup_row_text (self, seep_table_page_get_selected (self)));
+}
+
+static void
+copy_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SeepTablePage *self = SEEP_TABLE_PAGE (widget);
+  SeepTablePagePrivate *priv = get_private (self);
+  SeepOrderModel *model = seep_table_get_model (priv->table);
+  guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (model));
+  g_autoptr(GString) text = g_string_new (NULL);
+
+  if (SEEP_TABLE_PAGE_GET_CLASS (self)->dup_row_text == NULL)
+    {
+      g_autofree char *titles = seep_table_dup_titles (priv->table);
+
+      g_string_append_printf (text, "%s\n", titles);
+    }
+  for (guint i = 0; i < MIN (n_rows, MAX_COPIED_ROWS); i++)
+    {
+      g_autofree char *row = dup_row_text (self, seep_order_model_get_id (model, i));
+
+      g_string_append_printf (text, "%s\n", row);
+    }
+  seep_table_page_copy (self, g_string_free (g_steal_pointer (&text), FALSE));
+
+  if (n_rows > MAX_COPIED_ROWS)
+    {
+      g_autofree char *n_copied = seep_format_count (MAX_COPIED_ROWS);
+      g_autofree char *n_all = seep_format_count (n_rows);
+      g_autofree char *said =
+        g_strdup_printf (_("The first %s of %s rows were copied."), n_copied, n_all);
+
+      gtk_widget_activate_action (widget, "win.show-toast", "s", said);
+    }
+}
+
 static void
 page_iface_init (SeepPageInterface *iface)
 {
@@ -249,6 +336,7 @@ page_iface_init (SeepPageInterface *iface)
   iface->show_place = show_place;
   iface->save_place = save_place;
   iface->get_search_entry = get_search_entry;
+  iface->dup_details = dup_details;
 }
 
 gpointer
@@ -277,12 +365,28 @@ seep_table_page_get_workspace (SeepTablePage *self)
   return get_private (self)->workspace;
 }
 
+guint32
+seep_table_page_get_selected (SeepTablePage *self)
+{
+  SeepTablePagePrivate *priv = get_private (self);
+
+  return priv->answer != NULL ? seep_order_model_get_selected (seep_table_get_model (priv->table))
+                              : SEEP_NO_NODE;
+}
+
 const char *
 seep_table_page_get_filter (SeepTablePage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (get_private (self)->search));
 
   return *text != '\0' ? text : NULL;
+}
+
+void
+seep_table_page_copy (SeepTablePage *self, char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  g_free (text);
 }
 
 void
@@ -303,6 +407,7 @@ seep_table_page_dispose (GObject *object)
   g_clear_pointer (&priv->asked_filter, g_free);
   if (priv->table != NULL)
     seep_table_detach (priv->table);
+  g_clear_pointer (&priv->menu, gtk_widget_unparent);
   gtk_widget_dispose_template (GTK_WIDGET (object), G_OBJECT_TYPE (object));
   priv->answer = NULL;
   g_clear_object (&priv->table);
@@ -314,7 +419,13 @@ seep_table_page_dispose (GObject *object)
 static void
 seep_table_page_class_init (SeepTablePageClass *klass)
 {
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
   G_OBJECT_CLASS (klass)->dispose = seep_table_page_dispose;
+  gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_action);
+  gtk_widget_class_install_action (widget_class, "table.copy-all", NULL, copy_all_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "table.copy",
+                                       NULL);
 }
 
 static void
@@ -341,11 +452,26 @@ get_child (SeepTablePage *self, const char *name)
   return gtk_widget_get_template_child (GTK_WIDGET (self), G_OBJECT_TYPE (self), name);
 }
 
+static GMenuModel *
+make_menu (SeepTablePageClass *klass)
+{
+  GMenu *menu = g_menu_new ();
+  g_autoptr(GMenu) copying = g_menu_new ();
+
+  if (klass->fill_menu != NULL)
+    klass->fill_menu (menu);
+  g_menu_append (copying, _("_Copy"), "table.copy");
+  g_menu_append (copying, _("Copy _Table"), "table.copy-all");
+  g_menu_append_section (menu, NULL, G_MENU_MODEL (copying));
+  return G_MENU_MODEL (menu);
+}
+
 void
 seep_table_page_init_template (SeepTablePage *self)
 {
   SeepTablePagePrivate *priv = get_private (self);
   SeepTablePageClass *klass = SEEP_TABLE_PAGE_GET_CLASS (self);
+  g_autoptr(GMenuModel) menu = make_menu (klass);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   priv->view = get_child (self, "view");
@@ -361,6 +487,9 @@ seep_table_page_init_template (SeepTablePage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->table, "activated", G_CALLBACK (activated_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (priv->table, "selection-changed", G_CALLBACK (selection_changed), self,
+                           G_CONNECT_SWAPPED);
+  priv->menu = seep_row_menu_add (GTK_WIDGET (self), priv->view, priv->table, menu);
   g_signal_connect_object (priv->search, "search-changed", G_CALLBACK (search_changed_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_search_entry_set_key_capture_widget (priv->search, GTK_WIDGET (self));

@@ -7,7 +7,9 @@
  *
  * Its template has this class for a parent, and children named view (GtkColumnView), search
  * (GtkSearchEntry), totals (GtkLabel), spinner (GtkSpinner) and stack (GtkStack, with "table" and
- * "none" at the least). */
+ * "none" at the least).
+ *
+ * Actions: table.copy (Ctrl+C) and table.copy-all. */
 #pragma once
 
 #include "seep-page.h"
@@ -52,6 +54,17 @@ struct _SeepTablePageClass
   void (*save) (SeepTablePage *self, SeepPlace *place);
   /* The document's state is another one. */
   void (*document_changed) (SeepTablePage *self);
+
+  /* What the inspector tells of a row; as seep_page_dup_details(). */
+  SeepDetails *(*dup_details) (SeepTablePage *self, guint32 id);
+  /* What Copy puts into the clipboard for a row. NULL: its cells with tabs between, and then a whole
+   * table begins with the titles. Transfer full. */
+  char *(*dup_row_text) (SeepTablePage *self, guint32 id);
+  /* What the menu of a row has besides Copy. NULL: nothing. */
+  void (*fill_menu) (GMenu *menu);
+  /* Another row is selected, or none (SEEP_NO_NODE): actions that are about it follow. May be
+   * NULL. */
+  void (*selected) (SeepTablePage *self, guint32 id);
 };
 
 /* For class_init and init of the pages. */
@@ -68,8 +81,14 @@ gpointer       seep_table_page_get_answer    (SeepTablePage *self);
 SeepTable     *seep_table_page_get_table     (SeepTablePage *self);
 SeepDocument  *seep_table_page_get_document  (SeepTablePage *self);
 SeepWorkspace *seep_table_page_get_workspace (SeepTablePage *self);
+/* The selected row; SEEP_NO_NODE: none, or there is no answer. */
+guint32        seep_table_page_get_selected  (SeepTablePage *self);
 /* What is in the search entry; NULL: nothing. */
 const char    *seep_table_page_get_filter    (SeepTablePage *self);
+
+/* Puts @text into the clipboard (adopted). */
+void seep_table_page_copy (SeepTablePage *self,
+                           char          *text);
 
 /* Which page of the stack is shown; forgets the rows unless it is the table. */
 void seep_table_page_show (SeepTablePage *self,

@@ -107,7 +107,8 @@ fill_cell (SeepTable *self, GtkListItem *item, guint column)
 
   if (self->columns[column].style == SEEP_CELL_SHARE)
     cell.share = funcs->get_share (self->owner, id, column);
-  cell.is_dim = funcs->is_dim != NULL && funcs->is_dim (self->owner, id, column);
+  if (funcs->get_tone != NULL)
+    cell.tone = funcs->get_tone (self->owner, id, column);
   seep_cell_fill (gtk_list_item_get_child (item), &cell);
 }
 
@@ -227,14 +228,15 @@ static void
 prepare_columns (SeepTable *self)
 {
   g_autoptr(GPtrArray) view_columns = g_ptr_array_new_with_free_func (g_object_unref);
-  guint32 optional = 0;
+  guint8 leaves[SEEP_MAX_COLUMNS] = { 0 };
 
+  g_assert (self->n_columns <= SEEP_MAX_COLUMNS);
   for (guint i = 0; i < self->n_columns; i++)
     {
       g_ptr_array_add (view_columns, prepare_column (self, i));
-      optional |= (guint32) self->columns[i].is_optional << i;
+      leaves[i] = self->columns[i].leaves;
     }
-  seep_column_fit_init (&self->fit, self->view, g_steal_pointer (&view_columns), optional);
+  seep_column_fit_init (&self->fit, self->view, g_steal_pointer (&view_columns), leaves);
 }
 
 /* A title stands over what it names: those of numbers to the right. The column has no property for
@@ -336,6 +338,71 @@ SeepOrderModel *
 seep_table_get_model (SeepTable *self)
 {
   return self->model;
+}
+
+/* Row, cell, our widget. */
+static GtkWidget *
+get_row_widget (GtkListItem *item)
+{
+  return gtk_widget_get_parent (gtk_widget_get_parent (gtk_list_item_get_child (item)));
+}
+
+guint32
+seep_table_find_id_at (SeepTable *self, GtkWidget *widget)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    {
+      GtkWidget *row = get_row_widget (item);
+
+      if (widget == row || gtk_widget_is_ancestor (widget, row))
+        return seep_row_get_id (gtk_list_item_get_item (item));
+    }
+  return SEEP_NO_NODE;
+}
+
+GtkWidget *
+seep_table_find_row_widget (SeepTable *self, guint32 id)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &item, NULL))
+    {
+      if (seep_row_get_id (gtk_list_item_get_item (item)) == id)
+        return get_row_widget (item);
+    }
+  return NULL;
+}
+
+char *
+seep_table_dup_titles (SeepTable *self)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->n_columns; i++)
+    g_string_append_printf (
+      text, "%s%s", i > 0 ? "\t" : "",
+      gtk_column_view_column_get_title (g_ptr_array_index (self->fit.columns, i)));
+  return g_string_free (text, FALSE);
+}
+
+char *
+seep_table_dup_row_text (SeepTable *self, guint32 id)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      g_autofree char *cell = self->funcs->dup_text (self->owner, id, i);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? "\t" : "", cell != NULL ? cell : "");
+    }
+  return g_string_free (text, FALSE);
 }
 
 void

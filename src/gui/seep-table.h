@@ -18,7 +18,8 @@ typedef struct
   SeepCellStyle style;
   gboolean      is_sortable;
   gboolean      is_descending_first; /* what a first click on the header means */
-  gboolean      is_optional;         /* leaves where there is no room for all */
+  guint8        leaves;              /* where there is no room for all: those with the highest
+                                      * number first, the last of them first; 0: never */
 } SeepTableColumn;
 
 /* What the owner knows of a row. */
@@ -31,8 +32,8 @@ typedef struct
   /* Why there is no number yet, or what it is exactly; NULL: no tooltip. Transfer full. May be
    * NULL. */
   char *(*dup_tooltip) (gpointer owner, guint32 id, guint column);
-  /* Shown as less important (a "…" that waits, a weak reference). May be NULL. */
-  gboolean (*is_dim) (gpointer owner, guint32 id, guint column);
+  /* NULL: all are normal. */
+  SeepTone (*get_tone) (gpointer owner, guint32 id, guint column);
 } SeepTableFuncs;
 
 #define SEEP_TYPE_TABLE (seep_table_get_type ())
@@ -72,6 +73,18 @@ void     seep_table_show_column   (SeepTable *self,
                                    gboolean   is_shown);
 
 SeepOrderModel *seep_table_get_model (SeepTable *self);
+
+/* The id of the row in view that @widget belongs to; SEEP_NO_NODE: of none. And the other way
+ * round: NULL if it is not in view. */
+guint32    seep_table_find_id_at      (SeepTable *self,
+                                       GtkWidget *widget);
+GtkWidget *seep_table_find_row_widget (SeepTable *self,
+                                       guint32    id);
+
+/* Titles of the columns, or what they show of a row, with tabs between. */
+char *seep_table_dup_titles   (SeepTable *self) G_GNUC_WARN_UNUSED_RESULT;
+char *seep_table_dup_row_text (SeepTable *self,
+                               guint32    id) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Sort, selection and scroll position; filters are the page's. */
 void seep_table_save    (SeepTable      *self,

@@ -19,10 +19,10 @@ G_DEFINE_FINAL_TYPE (SeepTypesPage, seep_types_page, SEEP_TYPE_TABLE_PAGE)
 
 static const SeepTableColumn columns[SEEP_TYPES_N_COLUMNS] = {
   [SEEP_TYPES_NAME] = { SEEP_CELL_TEXT, TRUE, FALSE },
-  [SEEP_TYPES_COUNT] = { SEEP_CELL_NUMBER, TRUE, TRUE, TRUE },
-  [SEEP_TYPES_SIZE] = { SEEP_CELL_NUMBER, TRUE, TRUE, TRUE },
+  [SEEP_TYPES_COUNT] = { SEEP_CELL_NUMBER, TRUE, TRUE, 1 },
+  [SEEP_TYPES_SIZE] = { SEEP_CELL_NUMBER, TRUE, TRUE, 1 },
   [SEEP_TYPES_RETAINED] = { SEEP_CELL_NUMBER, TRUE, TRUE },
-  [SEEP_TYPES_SHARE] = { SEEP_CELL_SHARE, TRUE, TRUE, TRUE },
+  [SEEP_TYPES_SHARE] = { SEEP_CELL_SHARE, TRUE, TRUE, 1 },
 };
 
 static const SeepTypeSort sorts[SEEP_TYPES_N_COLUMNS] = {
@@ -100,13 +100,16 @@ dup_tooltip (gpointer owner, guint32 id, guint column)
     }
 }
 
-static gboolean
-is_dim (gpointer owner, guint32 id, guint column)
+static SeepTone
+get_tone (gpointer owner, guint32 id, guint column)
 {
-  return column == SEEP_TYPES_RETAINED && !has_retained (owner);
+  gboolean is_dim =
+    column == SEEP_TYPES_RETAINED && !has_retained (owner);
+
+  return is_dim ? SEEP_TONE_DIM : SEEP_TONE_NORMAL;
 }
 
-static const SeepTableFuncs funcs = { dup_text, get_share, dup_tooltip, is_dim };
+static const SeepTableFuncs funcs = { dup_text, get_share, dup_tooltip, get_tone };
 
 static char *
 dup_totals (SeepTablePage *page)

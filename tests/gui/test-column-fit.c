@@ -22,6 +22,7 @@ set_up (Fixture *self, gconstpointer data)
 {
   g_autoptr(GPtrArray) columns = g_ptr_array_new_with_free_func (g_object_unref);
   GtkWidget *scroller = gtk_scrolled_window_new ();
+  const guint8 leaves[N_COLUMNS] = { 0, 1, 0, 1 };
 
   self->window = GTK_WINDOW (gtk_window_new ());
   self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
@@ -36,7 +37,7 @@ set_up (Fixture *self, gconstpointer data)
     }
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
   gtk_window_set_child (self->window, scroller);
-  seep_column_fit_init (&self->fit, self->view, g_steal_pointer (&columns), 1u << 1 | 1u << 3);
+  seep_column_fit_init (&self->fit, self->view, g_steal_pointer (&columns), leaves);
   gtk_window_set_default_size (self->window, 6 * COLUMN_WIDTH, 200);
   gtk_window_present (self->window);
 }
