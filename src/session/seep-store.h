@@ -7,6 +7,8 @@
  * fail with SEEP_ERROR_IO ("…/seep.db: why") or SEEP_ERROR_NOT_FOUND. */
 #pragma once
 
+#include "seep-capture-info.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -14,11 +16,18 @@ G_BEGIN_DECLS
 typedef struct _SeepStore SeepStore;
 
 /* @folder: NULL for $XDG_DATA_HOME/seep. A store of a later version is refused with
- * SEEP_ERROR_TOO_NEW. */
+ * SEEP_ERROR_TOO_NEW. A damaged one is moved aside, and a new one begun: tell it to the user
+ * (seep_store_get_problem()). */
 SeepStore *seep_store_open  (const char *folder,
                              GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 SeepStore *seep_store_ref   (SeepStore *store);
 void       seep_store_unref (SeepStore *store);
+
+/* Absolute. */
+const char *seep_store_get_folder (SeepStore *store);
+
+/* A sentence for the user about what was found when the store was opened; NULL: all is well. */
+const char *seep_store_get_problem (SeepStore *store);
 
 /* --- Sessions --- */
 
@@ -30,6 +39,7 @@ typedef struct
   char   *notes;     /* never NULL */
   gint64  created_us; /* since 1970 UTC */
   gint64  used_us;    /* last opened or changed */
+  gint64  deleted_us; /* 0: it is not */
   guint   n_captures;
   guint64 n_bytes;   /* of the captures' files as they were when they were added */
 } SeepSessionInfo;
@@ -46,11 +56,16 @@ char *seep_store_add_session (SeepStore  *store,
 /* Of SeepSessionInfo; those used last come first. Deleted ones are not there. */
 GPtrArray *seep_store_list_sessions (SeepStore *store, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* By id, else by name. */
+/* Those that were deleted and can be restored, the last deleted first. */
+GPtrArray *seep_store_list_deleted_sessions (SeepStore *store,
+                                             GError   **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* By id, else by name. SEEP_ERROR_NOT_FOUND for a deleted one, too. */
 SeepSessionInfo *seep_store_find_session (SeepStore  *store,
                                           const char *id_or_name,
                                           GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* SEEP_ERROR_BAD_QUERY if another session has that name, or if it is empty. */
 gboolean seep_store_rename_session (SeepStore *store, const char *id, const char *name, GError **error);
 gboolean seep_store_set_notes      (SeepStore *store, const char *id, const char *notes, GError **error);
 gboolean seep_store_set_program    (SeepStore *store, const char *id, const char *program, GError **error);
@@ -58,8 +73,9 @@ gboolean seep_store_set_program    (SeepStore *store, const char *id, const char
 gboolean seep_store_touch_session  (SeepStore *store, const char *id, GError **error);
 
 /* Deleting hides a session; it can be brought back until it is purged, which happens to sessions
- * deleted more than a day ago when the store is opened. Purging removes the captures' files that
- * belong to the store (is_owned), never others. */
+ * deleted more than a day ago when the store is opened. One that is restored gets another name if
+ * its own is taken by now. Purging removes the captures' files that belong to the store
+ * (is_owned), never others. */
 gboolean seep_store_delete_session  (SeepStore *store, const char *id, GError **error);
 gboolean seep_store_restore_session (SeepStore *store, const char *id, GError **error);
 gboolean seep_store_purge_session   (SeepStore *store, const char *id, GError **error);
@@ -71,49 +87,8 @@ char *seep_store_dup_session_folder (SeepStore  *store,
 
 /* --- Captures --- */
 
-typedef enum
-{
-  SEEP_CAPTURE_HEAP,
-  SEEP_CAPTURE_TRACES,
-} SeepCaptureKind;
-
-typedef enum
-{
-  SEEP_CAPTURE_PRESENT,
-  SEEP_CAPTURE_MISSING, /* no file there */
-  SEEP_CAPTURE_CHANGED, /* another one than was added: size or time differ, and so does the content */
-} SeepCaptureState;
-
-/* One type as it was counted, for lists and trends without opening the dump. */
-typedef struct
-{
-  char   *name;
-  guint64 count;
-  guint64 n_bytes;
-} SeepCaptureType;
-
-typedef struct
-{
-  char            *id;          /* owned, as all strings; unique in the store */
-  char            *path;        /* absolute */
-  guint            part;        /* which snapshot of a file that holds several, from 0 */
-  char            *label;       /* "final", "001", what a person calls it */
-  SeepCaptureKind  kind;
-  char            *format;      /* "seepheap" */
-  char            *dump_id;     /* 32 hex digits; "" none */
-  gint64           captured_us; /* since 1970 UTC; 0 unknown */
-  guint64          n_bytes;     /* of the file when it was added */
-  gint64           modified_us; /* likewise */
-  gboolean         is_owned;    /* lies in the session's folder: goes with the session */
-  guint64          n_objects;   /* or traces */
-  guint64          n_heap_bytes; /* their sizes */
-  char            *python;      /* "3.12.1"; "" unknown */
-} SeepCaptureInfo;
-
-void seep_capture_info_free  (SeepCaptureInfo *info);
-void seep_capture_type_clear (SeepCaptureType *type);
-
-/* Adds @info (whose id is not looked at) at the end; the new id. */
+/* Adds @info (whose id is not looked at; nor is_owned: that is found out from the path) at the end;
+ * the new id. */
 char *seep_store_add_capture (SeepStore             *store,
                               const char            *session,
                               const SeepCaptureInfo *info,
@@ -125,9 +100,6 @@ gboolean seep_store_set_label      (SeepStore *store, const char *capture, const
 GPtrArray *seep_store_list_captures (SeepStore  *store,
                                      const char *session,
                                      GError    **error) G_GNUC_WARN_UNUSED_RESULT;
-
-/* Looks at the file (and reads it where its time has changed). */
-SeepCaptureState seep_capture_check (const SeepCaptureInfo *info);
 
 /* Replaces what is known of a capture's types; the largest are kept. */
 gboolean seep_store_set_types (SeepStore             *store,
@@ -150,7 +122,8 @@ char *seep_store_find_session_of_file (SeepStore  *store,
 /* --- What was open --- */
 
 /* Each page that is open as a text that its owner understands, in their order; replaces what was
- * there. */
+ * there. May be called at every step of a user: this alone does not wait for the disk, so it
+ * survives any kill, but the last ones perhaps not a loss of power. */
 gboolean seep_store_set_places (SeepStore         *store,
                                 const char        *session,
                                 const char *const *places,
@@ -163,6 +136,5 @@ GStrv    seep_store_list_places (SeepStore  *store,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepStore, seep_store_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepSessionInfo, seep_session_info_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepCaptureInfo, seep_capture_info_free)
 
 G_END_DECLS

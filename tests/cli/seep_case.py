@@ -31,6 +31,7 @@ class SeepCase(unittest.TestCase):
         }
         self.environment["TMPDIR"] = self.path("tmp")
         os.mkdir(self.path("tmp"))
+        self.environment["XDG_DATA_HOME"] = self.path("home")
 
     def path(self, *names):
         return os.path.join(self.folder, *names)
