@@ -17,6 +17,7 @@ typedef struct
   SeepIdTable     table;
   SeepStackFrame *places; /* owned; n_places; ranks in the stead of string ids */
   guint32         n_places;
+  guint64         seed;   /* of the hashes: not to be guessed from a file */
 } PlaceIndex;
 
 static SeepStackFrame
@@ -58,15 +59,15 @@ find_place (const PlaceIndex *index, SeepStackFrame place, guint32 hash, gsize *
 }
 
 static guint32
-hash_place (SeepStackFrame place)
+hash_place (const PlaceIndex *index, SeepStackFrame place)
 {
-  return seep_id_table_hash (&place, sizeof place, 0);
+  return seep_id_table_hash (&place, sizeof place, index->seed);
 }
 
 static gboolean
 add_place (PlaceIndex *index, SeepStackFrame place, GError **error)
 {
-  guint32 hash = hash_place (place);
+  guint32 hash = hash_place (index, place);
   gsize slot;
 
   if (!seep_id_table_reserve (&index->table, error))
@@ -82,9 +83,10 @@ static guint32
 look_up_place (const PlaceIndex *index, SeepStackFrame place)
 {
   gsize slot;
-  guint32 id =
-    index->n_places > 0 ? find_place (index, place, hash_place (place), &slot) : SEEP_ID_TABLE_END;
+  guint32 id = SEEP_ID_TABLE_END;
 
+  if (index->n_places > 0)
+    id = find_place (index, place, hash_place (index, place), &slot);
   return id != SEEP_ID_TABLE_END ? id : SEEP_NO_NODE;
 }
 
@@ -100,6 +102,7 @@ match_places (guint32              *matches,
   PlaceIndex index = { .places = seep_pages_alloc (sites->n_rows, sizeof (SeepStackFrame), error) };
   gboolean done = index.places != NULL;
 
+  index.seed = (gsize) index.places;
   for (guint i = 0; done && i < sites->n_rows; i++)
     done = add_place (&index, get_key_place (places, sites->by, sites->rows[i].key), error);
   for (guint i = 0; done && i < old_sites->n_rows; i++)
@@ -123,6 +126,7 @@ map_frames (guint32              *map,
   PlaceIndex index = { .places = seep_pages_alloc (n, sizeof (SeepStackFrame), error) };
   gboolean done = index.places != NULL;
 
+  index.seed = (gsize) index.places;
   for (guint32 i = 0; done && i < n; i++)
     done = add_place (&index, get_frame_place (places, i), error);
   for (guint32 i = 0; done && i < n_old; i++)
@@ -133,6 +137,12 @@ map_frames (guint32              *map,
   return done;
 }
 
+static inline guint32
+hash_stack (const SeepSites *sites, const guint32 *stack, guint32 n_frames)
+{
+  return seep_id_table_hash (stack, n_frames * sizeof (guint32), (gsize) sites);
+}
+
 static gboolean
 index_stacks (SeepIdTable *table, const SeepSites *sites, GError **error)
 {
@@ -141,7 +151,7 @@ index_stacks (SeepIdTable *table, const SeepSites *sites, GError **error)
       guint32 n_frames;
       const guint32 *stack =
         seep_traces_get_stack (sites->traces, sites->rows[i].key, &n_frames);
-      guint32 hash = seep_id_table_hash (stack, n_frames * sizeof (guint32), 0);
+      guint32 hash = hash_stack (sites, stack, n_frames);
       gsize slot;
       guint32 id;
 
@@ -162,7 +172,7 @@ look_up_stack (const SeepIdTable *table,
                guint32            n_frames)
 {
   gsize n_bytes = n_frames * sizeof (guint32);
-  guint32 hash = seep_id_table_hash (stack, n_bytes, 0);
+  guint32 hash = hash_stack (sites, stack, n_frames);
   gsize slot;
 
   if (sites->n_rows == 0)

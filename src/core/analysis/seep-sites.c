@@ -108,7 +108,7 @@ name_functions (Grouping *self, GError **error)
   for (guint32 i = 0; done && i < self->columns->n_frames; i++)
     {
       const guint32 content[] = { frames[i].file, frames[i].function };
-      guint32 hash = seep_id_table_hash (content, sizeof content, 0);
+      guint32 hash = seep_id_table_hash (content, sizeof content, (gsize) self);
       guint32 id;
       gsize slot;
 
