@@ -204,7 +204,8 @@ check_int (guint minor, gint64 n_digits, gboolean negative, const guint32 *digit
               (guint64) n_digits << 3 | (n_digits == 0 ? 1 : negative ? 2 : 0));
   else
     put_word (&space, BASE + 16, (guint64) (negative ? -n_digits : n_digits));
-  memcpy (space.bytes + SEEP_INT_DIGITS, digits, 4 * (gsize) n_digits);
+  if (n_digits > 0)
+    memcpy (space.bytes + SEEP_INT_DIGITS, digits, 4 * (gsize) n_digits);
   found = seep_int_read (&space.memory, layout, BASE);
   g_assert_cmpint (found.fits, ==, expected->fits);
   g_assert_cmpint (found.value, ==, expected->value);
