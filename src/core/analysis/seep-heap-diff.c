@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One merge over both address-ordered columns. Where objects stayed, they stayed in long runs: a
- * block of addresses that are equal one by one, of types that match, is taken at once. Between such
- * blocks a step has no branch that depends on the data, because nobody could predict it: a pair of
- * comparisons moves either side, or both, and becomes the bits.
+ * block of eight is compared at once and taken up to the first difference. A step over what differs
+ * has no branch on which side it is, because nobody could predict it: a pair of comparisons moves
+ * either side, or both, and becomes the bits.
  *
  * An address says more than it seems: an allocator hands out the place of a dead object first. What
  * tells such a pair apart for nothing is looked at too: the size of what cannot change its size,
@@ -137,24 +137,42 @@ is_survivor (const Merge *self, guint32 i, guint32 j, gboolean has_traces)
   return is_one;
 }
 
+#define DIFFERENCE_OF_TYPES(k) ((guint32) types[old_types[k]] ^ new_types[k])
+
+/* The whole block, in all that is looked at? Sizes must be equal for any type: where they are not,
+ * a look at each object tells whether that matters. */
 static inline gboolean
-is_block_of_survivors (const Merge *self, guint32 i, guint32 j, gboolean has_traces)
+is_block_of_survivors (const Merge *self, guint32 i, guint32 j)
 {
   const guint64 *a = &self->old.run[i - self->old.first];
   const guint64 *b = &self->new.run[j - self->new.first];
-  guint64 difference = 0;
-  guint32 are_one = 1;
+  const guint32 *old_types = &self->old.columns->types[i];
+  const guint32 *new_types = &self->new.columns->types[j];
+  const guint32 *old_sizes = &self->old.columns->sizes[i];
+  const guint32 *new_sizes = &self->new.columns->sizes[j];
+  const guint64 *types = self->types;
+  guint64 addresses = 0;
+  guint32 sizes = 0;
 
   for (guint k = 0; k < BLOCK_OBJECTS; k++)
-    difference |= a[k] ^ b[k];
-  if (difference != 0)
-    return FALSE;
+    addresses |= a[k] ^ b[k];
   for (guint k = 0; k < BLOCK_OBJECTS; k++)
-    are_one &= is_survivor (self, i + k, j + k, has_traces);
-  return are_one;
+    sizes |= old_sizes[k] ^ new_sizes[k];
+  return (addresses | sizes) == 0
+         && (DIFFERENCE_OF_TYPES (0) | DIFFERENCE_OF_TYPES (1) | DIFFERENCE_OF_TYPES (2)
+             | DIFFERENCE_OF_TYPES (3) | DIFFERENCE_OF_TYPES (4) | DIFFERENCE_OF_TYPES (5)
+             | DIFFERENCE_OF_TYPES (6) | DIFFERENCE_OF_TYPES (7))
+              == 0;
 }
 
-/* To the end of either run. */
+static inline gboolean
+has_block (const Merge *self, guint32 i, guint32 j)
+{
+  return self->old.end - i >= BLOCK_OBJECTS && self->new.end - j >= BLOCK_OBJECTS;
+}
+
+/* To the end of either run: survivors in blocks, what remains of a block and what is none one by
+ * one. */
 static inline void
 merge_runs (Merge *self, gboolean has_traces)
 {
@@ -162,28 +180,32 @@ merge_runs (Merge *self, gboolean has_traces)
   const guint64 *b = self->new.run - self->new.first;
   guint32 i = self->old.at;
   guint32 j = self->new.at;
-  guint32 streak = 0;
 
   while (i < self->old.end && j < self->new.end)
     {
-      guint32 in_old = a[i] <= b[j];
-      guint32 in_new = b[j] <= a[i];
-      guint32 stays = in_old & in_new & is_survivor (self, i, j, has_traces);
+      guint32 stays = 0;
+      guint n = 0;
 
-      self->old.bits[i / 32] |= (in_old & ~stays) << i % 32;
-      self->new.bits[j / 32] |= (in_new & ~stays) << j % 32;
-      i += in_old;
-      j += in_new;
-      streak = stays ? streak + 1 : 0;
-      if (streak < BLOCK_OBJECTS)
-        continue;
-      while (self->old.end - i >= BLOCK_OBJECTS && self->new.end - j >= BLOCK_OBJECTS
-             && is_block_of_survivors (self, i, j, has_traces))
+      while (!has_traces && has_block (self, i, j) && is_block_of_survivors (self, i, j))
         {
           i += BLOCK_OBJECTS;
           j += BLOCK_OBJECTS;
         }
-      streak = 0;
+      for (; n < BLOCK_OBJECTS && i < self->old.end && j < self->new.end; n++, i++, j++)
+        if (a[i] != b[j] || !is_survivor (self, i, j, has_traces))
+          break;
+      stays = n == BLOCK_OBJECTS;
+      while (!stays && i < self->old.end && j < self->new.end)
+        {
+          guint32 in_old = a[i] <= b[j];
+          guint32 in_new = b[j] <= a[i];
+
+          stays = in_old & in_new & is_survivor (self, i, j, has_traces);
+          self->old.bits[i / 32] |= (in_old & ~stays) << i % 32;
+          self->new.bits[j / 32] |= (in_new & ~stays) << j % 32;
+          i += in_old;
+          j += in_new;
+        }
     }
   self->old.at = i;
   self->new.at = j;

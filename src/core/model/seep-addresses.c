@@ -174,6 +174,28 @@ seep_addresses_get (const SeepAddresses *self, guint32 i)
          + ((guint64) seep_column_at (&self->places, guint32, i) << UNIT_SHIFT);
 }
 
+typedef guint32 FourPlaces __attribute__ ((vector_size (16)));
+typedef guint64 FourAddresses __attribute__ ((vector_size (32)));
+
+/* Four at a time: this is most of what it costs to walk along two heaps side by side. */
+static void
+decode (const guint32 *places, guint32 n, guint64 base, guint64 *addresses)
+{
+  guint32 i = 0;
+
+  for (; n - i >= 4; i += 4)
+    {
+      FourPlaces four;
+      FourAddresses decoded;
+
+      memcpy (&four, places + i, sizeof four);
+      decoded = (__builtin_convertvector (four, FourAddresses) << UNIT_SHIFT) + base;
+      memcpy (addresses + i, &decoded, sizeof decoded);
+    }
+  for (; i < n; i++)
+    addresses[i] = base + ((guint64) places[i] << UNIT_SHIFT);
+}
+
 void
 seep_addresses_read (const SeepAddresses *self, guint32 first, guint32 n, guint64 *addresses)
 {
@@ -194,8 +216,8 @@ seep_addresses_read (const SeepAddresses *self, guint32 first, guint32 n, guint6
       guint32 end = region + 1 < self->n_regions ? self->regions[region + 1].first : self->n;
 
       end = MIN (end, last);
-      for (guint32 i = start; i < end; i++)
-        addresses[i - first] = base + ((guint64) places[i] << UNIT_SHIFT);
+      if (start < end)
+        decode (places + start, end - start, base, addresses + (start - first));
     }
 }
 
