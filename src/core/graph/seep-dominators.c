@@ -120,9 +120,12 @@ seep_dominators_free (SeepDominators *dominators)
     return;
 
   n_numbers = (gsize) dominators->n_nodes + 1;
-  seep_pages_free (dominators->idom, n_numbers, sizeof (guint32));
-  seep_pages_free (dominators->preorder, n_numbers, sizeof (guint32));
-  seep_pages_free (dominators->position, n_numbers, sizeof (guint32));
-  seep_pages_free (dominators->subtree, n_numbers, sizeof (guint32));
+  if (!dominators->is_borrowed)
+    {
+      seep_pages_free (dominators->idom, n_numbers, sizeof (guint32));
+      seep_pages_free (dominators->preorder, n_numbers, sizeof (guint32));
+      seep_pages_free (dominators->position, n_numbers, sizeof (guint32));
+      seep_pages_free (dominators->subtree, n_numbers, sizeof (guint32));
+    }
   g_free (dominators);
 }

@@ -23,6 +23,7 @@ typedef struct
   guint32 *position; /* owned; n_nodes: where a node stands in preorder; SEEP_NO_NODE if not
                       * reached */
   guint32 *subtree;  /* owned; n_nodes: by position, the length of that run (1 for a leaf) */
+  gboolean is_borrowed; /* the arrays are somebody else's, to be read alone (seep-graph-arrays.h) */
 } SeepDominators;
 
 /* SEMI-NCA (Georgiadis 2005) on depth-first numbers; the last step with skew-binary jump

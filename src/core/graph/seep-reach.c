@@ -164,7 +164,10 @@ seep_reach_free (SeepReach *reach)
   if (reach == NULL)
     return;
 
-  seep_pages_free (reach->parents, reach->n_nodes, sizeof (guint32));
-  seep_pages_free (reach->order, reach->n_nodes, sizeof (guint32));
+  if (!reach->is_borrowed)
+    {
+      seep_pages_free (reach->parents, reach->n_nodes, sizeof (guint32));
+      seep_pages_free (reach->order, reach->n_nodes, sizeof (guint32));
+    }
   g_free (reach);
 }

@@ -15,6 +15,7 @@ typedef struct
                      * reached */
   guint32 *order;   /* owned; n_nodes of room, the first n_reached used: nodes, nearest to the
                      * roots first */
+  gboolean is_borrowed; /* the arrays are somebody else's, to be read alone (seep-graph-arrays.h) */
 } SeepReach;
 
 /* Roots are taken in their order, so that among equally short ways the earlier root wins. */

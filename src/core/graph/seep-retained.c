@@ -136,7 +136,8 @@ seep_retained_free (SeepRetained *retained)
   if (retained == NULL)
     return;
 
-  seep_pages_free (retained->bytes, retained->dominators->n_nodes, sizeof (guint32));
+  if (!retained->is_borrowed)
+    seep_pages_free (retained->bytes, retained->dominators->n_nodes, sizeof (guint32));
   seep_column_clear (&retained->wide);
   g_free (retained);
 }

@@ -20,6 +20,8 @@ typedef struct
   const SeepDominators *dominators; /* borrowed */
   guint32              *bytes;      /* owned; n_nodes; 0 if not reached, G_MAXUINT32: in wide */
   SeepColumn            wide;       /* of SeepWideSize, by position */
+  gboolean              is_borrowed; /* bytes are somebody else's, to be read alone
+                                      * (seep-graph-arrays.h) */
 } SeepRetained;
 
 /* @dominators must live as long. @sizes saturates at G_MAXUINT32: @large holds the true sizes of

@@ -98,7 +98,10 @@ seep_reverse_free (SeepReverse *reverse)
   if (reverse == NULL)
     return;
 
-  seep_pages_free (reverse->offsets, get_n_offsets (reverse->n_nodes), sizeof (guint32));
-  seep_pages_free (reverse->sources, reverse->n_edges, sizeof (guint32));
+  if (!reverse->is_borrowed)
+    {
+      seep_pages_free (reverse->offsets, get_n_offsets (reverse->n_nodes), sizeof (guint32));
+      seep_pages_free (reverse->sources, reverse->n_edges, sizeof (guint32));
+    }
   g_free (reverse);
 }

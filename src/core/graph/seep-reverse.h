@@ -13,6 +13,7 @@ typedef struct
   guint32  n_edges;
   guint32 *offsets; /* owned; n_nodes + 1 */
   guint32 *sources; /* owned; ascending within a node; a source that refers twice is there twice */
+  gboolean is_borrowed; /* the arrays are somebody else's, to be read alone (seep-graph-arrays.h) */
 } SeepReverse;
 
 SeepReverse *seep_reverse_new (const SeepGraph *graph,
