@@ -20,7 +20,7 @@ index_heap (SeepHeap *heap)
   g_autoptr(GError) error = NULL;
 
   seep_bytes_sink_init (&sink);
-  g_assert_true (seep_seepheap_write_indexed (heap, &sink.parent, NULL, &error));
+  g_assert_true (seep_seepheap_write_indexed (heap, NULL, 0, &sink.parent, NULL, &error));
   g_assert_no_error (error);
   return g_byte_array_free_to_bytes (g_steal_pointer (&sink.bytes));
 }
@@ -271,7 +271,7 @@ test_a_full_disk_is_told (void)
   g_autoptr(GError) error = NULL;
   SeepSink sink = { .append = fail_append };
 
-  g_assert_false (seep_seepheap_write_indexed (heap, &sink, NULL, &error));
+  g_assert_false (seep_seepheap_write_indexed (heap, NULL, 0, &sink, NULL, &error));
   g_assert_error (error, SEEP_ERROR, SEEP_ERROR_IO);
 }
 

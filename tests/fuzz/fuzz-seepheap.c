@@ -22,7 +22,7 @@ index_heap (SeepHeap *heap)
   g_autoptr(GError) error = NULL;
 
   seep_bytes_sink_init (&sink);
-  g_assert_true (seep_seepheap_write_indexed (heap, &sink.parent, NULL, &error));
+  g_assert_true (seep_seepheap_write_indexed (heap, NULL, 0, &sink.parent, NULL, &error));
   g_assert_no_error (error);
   return g_byte_array_free_to_bytes (g_steal_pointer (&sink.bytes));
 }

@@ -9,12 +9,8 @@
 #include "base/seep-error.h"
 #include "base/seep-i18n.h"
 #include "base/seep-limits.h"
+#include "formats/seep-seepheap-index.h"
 #include "formats/seep-seepheap-tables.h"
-
-#include <seep-crc32c.h>
-
-#define TOC_ENTRY_BYTES 16
-#define MAX_CHUNKS 1000000 /* names of 4 KiB, a piece each: far beyond what is written */
 
 /* The columns, in no order; the place of each among them. */
 typedef enum
@@ -90,43 +86,6 @@ fail_element (Indexed *indexed, Column column, guint64 i, const char *problem, G
                problem, error);
 }
 
-/* The chunk whose header stands at @at, with its payload mapped and its checksums compared. */
-static const guint8 *
-map_chunk (Indexed *indexed, guint64 at, SeepChunk *chunk, GError **error)
-{
-  guint8 bytes[SEEP_WIRE_CHUNK_HEADER_BYTES];
-  const guint8 *payload;
-
-  if (at % SEEP_WIRE_INDEXED_ALIGN != SEEP_WIRE_INDEXED_ALIGN - sizeof bytes)
-    {
-      fail (indexed, at, _("a part of the file does not begin where one can"), error);
-      return NULL;
-    }
-  if (!seep_source_read (indexed->source, at, bytes, sizeof bytes, error))
-    return NULL;
-  if (!seep_chunk_parse (chunk, bytes, at))
-    {
-      fail (indexed, at, _("the checksum of this part's header does not hold"), error);
-      return NULL;
-    }
-  if (!seep_chunk_check (chunk, indexed->source, error))
-    return NULL;
-  if (chunk->n_bytes > seep_source_get_n_bytes (indexed->source) - chunk->payload_at)
-    {
-      fail (indexed, seep_source_get_n_bytes (indexed->source),
-            _("the file ends before the data does"), error);
-      return NULL;
-    }
-
-  payload = seep_source_map (indexed->source, chunk->payload_at, (gsize) chunk->n_bytes, error);
-  if (payload != NULL && seep_crc32c (0, payload, (size_t) chunk->n_bytes) != chunk->crc)
-    {
-      fail (indexed, chunk->payload_at, _("the checksum of this part does not hold"), error);
-      return NULL;
-    }
-  return payload;
-}
-
 static gboolean
 take_column (Indexed *indexed,
              const SeepChunk *chunk,
@@ -187,7 +146,9 @@ take_chunk (Indexed *indexed, guint64 at, guint32 kind, GError **error)
   SeepReader reader;
   SeepChunk chunk;
 
-  payload = map_chunk (indexed, at, &chunk, error);
+  if (seep_index_is_block (kind))
+    return TRUE; /* not of the heap: for others to look at, or for nobody that we know */
+  payload = seep_index_map_chunk (indexed->source, at, &chunk, error);
   if (payload == NULL)
     return FALSE;
   if (chunk.kind != kind)
@@ -206,33 +167,12 @@ take_chunk (Indexed *indexed, guint64 at, guint32 kind, GError **error)
     {
       take_meta (indexed, &reader);
     }
-  else if (!seep_chunk_is_optional (&chunk))
+  else
     {
       seep_chunk_set_unknown (&chunk, indexed->source, error);
       return FALSE;
     }
   return seep_reader_finish (&reader, error);
-}
-
-/* The table of contents: where every chunk is. */
-static const guint8 *
-map_contents (Indexed *indexed, gsize *n_entries, SeepReader *reader, GError **error)
-{
-  const guint8 *payload;
-  SeepChunk chunk;
-
-  payload = map_chunk (indexed, indexed->header->toc_at, &chunk, error);
-  if (payload == NULL)
-    return NULL;
-  if (chunk.kind != SEEP_WIRE_TOCI || chunk.n_bytes % TOC_ENTRY_BYTES != 0
-      || chunk.n_bytes / TOC_ENTRY_BYTES > MAX_CHUNKS)
-    {
-      fail (indexed, chunk.at, _("there is no table of contents here"), error);
-      return NULL;
-    }
-  *n_entries = (gsize) chunk.n_bytes / TOC_ENTRY_BYTES;
-  seep_reader_init (reader, indexed->name, payload, (gsize) chunk.n_bytes, chunk.payload_at);
-  return payload;
 }
 
 static gboolean
@@ -241,7 +181,7 @@ take_chunks (Indexed *indexed, GError **error)
   SeepReader contents;
   gsize n_entries;
 
-  if (map_contents (indexed, &n_entries, &contents, error) == NULL)
+  if (!seep_index_map_contents (indexed->source, indexed->header, &n_entries, &contents, error))
     return FALSE;
 
   for (gsize i = 0; i < n_entries; i++)
@@ -509,7 +449,7 @@ seep_seepheap_peek_indexed (SeepSource               *source,
   SeepReader contents;
   gsize n_entries;
 
-  if (map_contents (&indexed, &n_entries, &contents, error) == NULL)
+  if (!seep_index_map_contents (source, header, &n_entries, &contents, error))
     return FALSE;
 
   for (gsize i = 0; i < n_entries; i++)
@@ -524,7 +464,7 @@ seep_seepheap_peek_indexed (SeepSource               *source,
       at = seep_reader_read_u64 (&contents);
       if (kind != SEEP_WIRE_META && kind != SEEP_WIRE_INDEX_META)
         continue;
-      payload = map_chunk (&indexed, at, &chunk, error);
+      payload = seep_index_map_chunk (source, at, &chunk, error);
       if (payload == NULL)
         return FALSE;
       seep_reader_init (&reader, indexed.name, payload, (gsize) chunk.n_bytes, chunk.payload_at);

@@ -10,6 +10,7 @@
 
 #include "base/seep-i18n.h"
 #include "base/seep-pages.h"
+#include "formats/seep-seepheap-index.h"
 #include "formats/seep-seepheap-table-writer.h"
 #include "model/seep-value-cursor.h"
 
@@ -324,12 +325,33 @@ write_contents (Indexer *indexer, GError **error)
          write_header (indexer, toc_at, error);
 }
 
+static gboolean
+write_blocks (Indexer *indexer, const SeepBlock *blocks, guint n_blocks, GError **error)
+{
+  for (guint i = 0; i < n_blocks; i++)
+    {
+      const char *name = blocks[i].name;
+      guint32 kind = SEEP_WIRE_FOURCC (name[0], name[1], name[2], name[3]);
+
+      g_return_val_if_fail (seep_index_is_block (kind), FALSE);
+      if (!write_chunk (indexer, kind, blocks[i].bytes, blocks[i].n_bytes, 1, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 gboolean
-seep_seepheap_write_indexed (SeepHeap *heap, SeepSink *sink, SeepTask *task, GError **error)
+seep_seepheap_write_indexed (SeepHeap        *heap,
+                             const SeepBlock *blocks,
+                             guint            n_blocks,
+                             SeepSink        *sink,
+                             SeepTask        *task,
+                             GError         **error)
 {
   g_auto(Indexer) indexer = { heap, sink, task, g_array_new (FALSE, FALSE, sizeof (Entry)) };
 
   return write_header (&indexer, 0, error) &&
          seep_table_write_all (heap, write_piece_cb, &indexer, error) &&
-         write_columns (&indexer, error) && write_contents (&indexer, error);
+         write_columns (&indexer, error) && write_blocks (&indexer, blocks, n_blocks, error) &&
+         write_contents (&indexer, error);
 }

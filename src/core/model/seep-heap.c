@@ -64,9 +64,17 @@ seep_heap_get_file (const SeepHeap *heap)
   return heap->file;
 }
 
+SeepSource *
+seep_heap_get_source (const SeepHeap *heap)
+{
+  return heap->source;
+}
+
 guint64
 seep_heap_get_file_bytes (const SeepHeap *heap)
 {
+  if (seep_facts_get_kind (heap->tables.facts, "source.bytes") == SEEP_FACT_UINT)
+    return seep_facts_get_uint (heap->tables.facts, "source.bytes");
   return seep_source_get_n_bytes (heap->source);
 }
 

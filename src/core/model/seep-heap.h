@@ -6,6 +6,7 @@
  * retained belong to analysis/. */
 #pragma once
 
+#include "base/seep-source.h"
 #include "graph/seep-address-index.h"
 #include "graph/seep-graph.h"
 #include "model/seep-addresses.h"
@@ -205,6 +206,9 @@ void      seep_heap_unref (SeepHeap *heap);
 const SeepHeapColumns *seep_heap_get_columns (const SeepHeap *heap);
 const SeepFacts       *seep_heap_get_facts   (const SeepHeap *heap);
 const char            *seep_heap_get_file    (const SeepHeap *heap); /* its name for people */
+/* What it was read from and what values are still read from; borrowed. */
+SeepSource            *seep_heap_get_source     (const SeepHeap *heap);
+/* Of the dump, even if what it was read from is a profile that was made of it. */
 guint64                seep_heap_get_file_bytes (const SeepHeap *heap);
 
 guint64 seep_heap_get_size  (const SeepHeap *heap, guint32 object);
