@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 /* Of SeepBlock; they point into @analysis. */
 GArray *seep_analysis_list_blocks (SeepAnalysis *analysis) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The same analysis of @heap, without computing it: the blocks are used where they are, and are
- * checked so far that no number in them leads outside. NULL with SEEP_ERROR_CORRUPT if they are
- * not those of @heap or of another version. */
+/* The same analysis of @heap, without computing it: the blocks are used where they are, so they
+ * must be in what @heap keeps (its source). They are doubted: whatever is in them, the analysis
+ * keeps every promise that those who ask it rely on. NULL with SEEP_ERROR_CORRUPT if they cannot be
+ * those of @heap, or are of another version. */
 SeepAnalysis *seep_analysis_new_from_blocks (SeepHeap        *heap,
                                              const SeepBlock *blocks,
                                              guint            n_blocks,

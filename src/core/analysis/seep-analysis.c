@@ -5,24 +5,11 @@
  * is held than at the end. */
 #include "config.h"
 
-#include "analysis/seep-analysis.h"
+#include "analysis/seep-analysis-private.h"
 
-#include "analysis/seep-holders.h"
-#include "analysis/seep-root-table.h"
 #include "analysis/seep-unexplained.h"
 #include "base/seep-i18n.h"
 #include "base/seep-pages.h"
-
-struct _SeepAnalysis
-{
-  gatomicrefcount ref_count;
-  SeepHeap       *heap; /* owned */
-  SeepRootTable   roots;
-  SeepHolders     holders;    /* but for natives and garbage, which are among the roots by now */
-  guint32        *is_garbage; /* owned; a bit for each object */
-  SeepDominators *dominators; /* owned */
-  SeepRetained   *retained;   /* owned */
-};
 
 /* The second thread. */
 typedef struct
@@ -124,8 +111,8 @@ add_found_roots (SeepAnalysis  *self,
   return TRUE;
 }
 
-static gboolean
-mark_garbage (SeepAnalysis *self, GError **error)
+gboolean
+seep_analysis_mark_garbage (SeepAnalysis *self, GError **error)
 {
   const SeepReach *reach = self->holders.reach;
 
@@ -168,11 +155,14 @@ analyse (SeepAnalysis *self, SeepTask *task, GError **error)
 
   numbering = look_from_roots (self, &graph, n_durable, task, error);
   if (numbering == NULL || !add_found_roots (self, &graph, &objects, numbering, task, error)
-      || !mark_garbage (self, error))
+      || !seep_analysis_mark_garbage (self, error))
     return FALSE;
   self->dominators = seep_dominators_new_for_numbering (g_steal_pointer (&numbering), &graph,
                                                         self->holders.reverse, task, error);
-  return self->dominators != NULL && weigh (self, task, error);
+  if (self->dominators == NULL || !weigh (self, task, error))
+    return FALSE;
+  seep_analysis_set_numbers (self);
+  return TRUE;
 }
 
 SeepAnalysis *
