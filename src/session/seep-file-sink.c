@@ -94,7 +94,17 @@ seep_file_sink_finish (SeepFileSink *sink, GError **error)
 {
   g_return_val_if_fail (sink->partial != NULL, FALSE);
 
-  if (fsync (sink->fd) < 0 || g_rename (sink->partial, sink->path) < 0)
+  if (fsync (sink->fd) < 0)
+    return set_failed (sink, error);
+  return seep_file_sink_finish_unsynced (sink, error);
+}
+
+gboolean
+seep_file_sink_finish_unsynced (SeepFileSink *sink, GError **error)
+{
+  g_return_val_if_fail (sink->partial != NULL, FALSE);
+
+  if (g_rename (sink->partial, sink->path) < 0)
     return set_failed (sink, error);
 
   g_clear_pointer (&sink->partial, g_free);

@@ -23,6 +23,10 @@ SeepSink *seep_file_sink_get_sink (SeepFileSink *sink);
 gboolean seep_file_sink_finish (SeepFileSink *sink,
                                 GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same without bringing it to the disk: for what can be made again, should the machine crash. */
+gboolean seep_file_sink_finish_unsynced (SeepFileSink *sink,
+                                         GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Without having finished: leaves no trace. */
 void seep_file_sink_free (SeepFileSink *sink);
 

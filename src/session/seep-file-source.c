@@ -125,8 +125,15 @@ find_objection (const struct stat *status)
 SeepSource *
 seep_file_source_new (const char *path, GError **error)
 {
-  static const SeepSourceFuncs funcs = { file_read, file_map, file_free };
   g_autofree char *name = g_filename_display_name (path);
+
+  return seep_file_source_new_named (path, name, error);
+}
+
+SeepSource *
+seep_file_source_new_named (const char *path, const char *name, GError **error)
+{
+  static const SeepSourceFuncs funcs = { file_read, file_map, file_free };
   const char *objection;
   struct stat status;
   FileSource *self;

@@ -12,4 +12,9 @@ G_BEGIN_DECLS
 SeepSource *seep_file_source_new (const char *path,
                                   GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The same; messages call it @name: it stands for something that the user knows by that name. */
+SeepSource *seep_file_source_new_named (const char *path,
+                                        const char *name,
+                                        GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
