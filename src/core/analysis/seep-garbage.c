@@ -146,6 +146,8 @@ extend (SeepReach        *reach,
         SeepTask         *task,
         GError          **error)
 {
+  if (roots->n == n_before)
+    return TRUE;
   return seep_reach_extend (reach, graph, (const guint32 *) roots->data + n_before,
                             (guint32) (roots->n - n_before), task, error);
 }

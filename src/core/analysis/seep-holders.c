@@ -52,6 +52,8 @@ reach_from_roots (SeepHolders     *self,
     return FALSE;
 
   self->n_durable = self->reach->n_reached;
+  if (graph->n_roots == n_durable_roots)
+    return TRUE;
   return seep_reach_extend (self->reach, graph, graph->roots + n_durable_roots,
                             graph->n_roots - n_durable_roots, task, error);
 }
