@@ -6,6 +6,7 @@
 #include "base/seep-i18n.h"
 #include "seep-dialogs.h"
 #include "seep-home-window.h"
+#include "seep-recent.h"
 #include "seep-session-window.h"
 
 struct _SeepApplication
@@ -15,16 +16,31 @@ struct _SeepApplication
 
 G_DEFINE_FINAL_TYPE (SeepApplication, seep_application, ADW_TYPE_APPLICATION)
 
-GtkWindow *
-seep_application_open_file (SeepApplication *self, GFile *file)
+void
+seep_application_open_files (SeepApplication *self, GListModel *files, GtkWindow *window)
 {
-  SeepSessionWindow *window;
+  g_autoptr(SeepWorkspace) workspace = NULL;
+  SeepSessionWindow *session;
 
-  g_return_val_if_fail (SEEP_IS_APPLICATION (self), NULL);
+  g_return_if_fail (SEEP_IS_APPLICATION (self) && G_IS_LIST_MODEL (files));
 
-  window = seep_session_window_new (self, file);
-  gtk_window_present (GTK_WINDOW (window));
-  return GTK_WINDOW (window);
+  if (window != NULL && SEEP_IS_SESSION_WINDOW (window))
+    {
+      seep_session_window_open_files (SEEP_SESSION_WINDOW (window), files);
+      return;
+    }
+  workspace = seep_workspace_new (NULL, NULL);
+  session = seep_session_window_new (self, workspace);
+  seep_session_window_open_files (session, files);
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+
+      seep_recent_add (file);
+    }
+  gtk_window_present (GTK_WINDOW (session));
+  if (window != NULL && SEEP_IS_HOME_WINDOW (window))
+    gtk_window_destroy (window);
 }
 
 static void
@@ -34,17 +50,8 @@ files_chosen_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr(GListModel) files = seep_dialogs_open_files_finish (result, NULL);
 
   /* The only error is that nothing was chosen. */
-  if (files == NULL)
-    return;
-
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-    {
-      g_autoptr(GFile) file = g_list_model_get_item (files, i);
-
-      seep_application_open_file (self, file);
-    }
-  if (object != NULL && SEEP_IS_HOME_WINDOW (object))
-    gtk_window_destroy (GTK_WINDOW (object));
+  if (files != NULL)
+    seep_application_open_files (self, files, GTK_WINDOW (object));
 }
 
 void
@@ -60,13 +67,13 @@ drop_cb (GtkWindow *window, const GValue *value, double x, double y, GtkDropTarg
 {
   GtkApplication *application = gtk_window_get_application (window);
   g_autoptr(GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+  g_autoptr(GListStore) list = g_list_store_new (G_TYPE_FILE);
 
   if (files == NULL || application == NULL)
     return FALSE;
   for (GSList *item = files; item != NULL; item = item->next)
-    seep_application_open_file (SEEP_APPLICATION (application), item->data);
-  if (SEEP_IS_HOME_WINDOW (window))
-    gtk_window_destroy (window);
+    g_list_store_append (list, item->data);
+  seep_application_open_files (SEEP_APPLICATION (application), G_LIST_MODEL (list), window);
   return TRUE;
 }
 
@@ -124,8 +131,11 @@ seep_application_activate (GApplication *application)
 static void
 seep_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
+  g_autoptr(GListStore) list = g_list_store_new (G_TYPE_FILE);
+
   for (int i = 0; i < n_files; i++)
-    seep_application_open_file (SEEP_APPLICATION (application), files[i]);
+    g_list_store_append (list, files[i]);
+  seep_application_open_files (SEEP_APPLICATION (application), G_LIST_MODEL (list), NULL);
 }
 
 static void
@@ -144,7 +154,9 @@ seep_application_startup (GApplication *application)
   } accels[] = {
     { "app.open", { "<Control>o" } },
     { "app.quit", { "<Control>q" } },
-    { "window.close", { "<Control>w" } },
+    { "win.close-tab", { "<Control>w" } },
+    { "win.duplicate-tab", { "<Control>t" } },
+    { "win.reopen-tab", { "<Control><Shift>t" } },
     { "win.show-help-overlay", { "<Control>question", "F1" } },
     { "win.go-back", { "<Alt>Left", "Back" } },
     { "win.go-forward", { "<Alt>Right", "Forward" } },

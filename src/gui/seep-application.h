@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-application.h — the program: a window a dump, Home when there is none. */
+/* seep-application.h — the program: a window a session, Home when there is none. */
 #pragma once
 
 #include <adwaita.h>
@@ -11,9 +11,11 @@ G_DECLARE_FINAL_TYPE (SeepApplication, seep_application, SEEP, APPLICATION, AdwA
 
 SeepApplication *seep_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* A window of its own for @file, whatever is in it: if it cannot be read, that window says so. */
-GtkWindow *seep_application_open_file (SeepApplication *self,
-                                       GFile           *file);
+/* All into the session of @window if it is a session window; else into a window of their own.
+ * What cannot be read, its tab says. */
+void seep_application_open_files (SeepApplication *self,
+                                  GListModel      *files,
+                                  GtkWindow       *window);
 
 /* Files that are dropped anywhere on @window are opened; a Home window goes then. */
 void seep_application_accept_drops (GtkWindow *window);

@@ -14,10 +14,13 @@ struct _SeepBanner
 
 G_DEFINE_FINAL_TYPE (SeepBanner, seep_banner, ADW_TYPE_BIN)
 
+static guint dismissed_signal;
+
 static void
 dismiss_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   seep_banner_set_text (SEEP_BANNER (widget), NULL);
+  g_signal_emit (widget, dismissed_signal, 0);
 }
 
 static void
@@ -25,6 +28,8 @@ seep_banner_class_init (SeepBannerClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  dismissed_signal = g_signal_new ("dismissed", SEEP_TYPE_BANNER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/seepworkbench/Seep/seep-banner.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepBanner, revealer);

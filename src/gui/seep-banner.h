@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 #define SEEP_TYPE_BANNER (seep_banner_get_type ())
 G_DECLARE_FINAL_TYPE (SeepBanner, seep_banner, SEEP, BANNER, AdwBin)
 
+/* Signals: "dismissed" (by a person). */
+
 /* NULL hides it. */
 void seep_banner_set_text (SeepBanner *self,
                            const char *text);

@@ -38,10 +38,11 @@ seep_dialogs_open_files_async (GtkWindow          *parent,
                                gpointer            user_data)
 {
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
-    _("Open Heap Dump"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
+    _("Open Files"), parent, GTK_FILE_CHOOSER_ACTION_OPEN, _("_Open"), _("_Cancel"));
   GTask *task = g_task_new (parent, cancellable, callback, user_data);
 
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (dialog), TRUE);
+  /* A trace file may be called anything. */
   add_filter (GTK_FILE_CHOOSER (dialog), _("Heap Dumps"), "*.seepheap");
   add_filter (GTK_FILE_CHOOSER (dialog), _("All Files"), "*");
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
@@ -53,6 +54,61 @@ seep_dialogs_open_files_async (GtkWindow          *parent,
 
 GListModel *
 seep_dialogs_open_files_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+name_response_cb (GTask *task, const char *response, AdwMessageDialog *dialog)
+{
+  /* The dialog's signal held the only reference to the task. */
+  g_autoptr(GTask) owned = task;
+  GtkWidget *entry = adw_message_dialog_get_extra_child (dialog);
+
+  if (g_str_equal (response, "rename"))
+    g_task_return_pointer (task, g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))), g_free);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+}
+
+static void
+name_changed_cb (AdwMessageDialog *dialog, GtkEditable *entry)
+{
+  adw_message_dialog_set_response_enabled (dialog, "rename", *gtk_editable_get_text (entry) != '\0');
+}
+
+void
+seep_dialogs_ask_name_async (GtkWindow          *parent,
+                             const char         *heading,
+                             const char         *name,
+                             GCancellable       *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
+{
+  GtkWidget *dialog = adw_message_dialog_new (parent, heading, NULL);
+  GtkWidget *entry = gtk_entry_new ();
+
+  gtk_editable_set_text (GTK_EDITABLE (entry), name);
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Name"),
+                                  -1);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (name_changed_cb), dialog,
+                           G_CONNECT_SWAPPED);
+
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "rename",
+                                    _("_Rename"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "rename",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "rename");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (name_response_cb),
+                            g_task_new (parent, cancellable, callback, user_data));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+char *
+seep_dialogs_ask_name_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

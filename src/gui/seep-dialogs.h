@@ -14,6 +14,17 @@ void        seep_dialogs_open_files_async  (GtkWindow          *parent,
 GListModel *seep_dialogs_open_files_finish (GAsyncResult *result,
                                             GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What @heading names shall be called; @name is what it is called now. Never empty; NULL with
+ * G_IO_ERROR_CANCELLED. */
+void  seep_dialogs_ask_name_async  (GtkWindow          *parent,
+                                    const char         *heading,
+                                    const char         *name,
+                                    GCancellable       *cancellable,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+char *seep_dialogs_ask_name_finish (GAsyncResult *result,
+                                    GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void seep_dialogs_show_about (GtkWindow *parent);
 
 G_END_DECLS

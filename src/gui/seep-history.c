@@ -16,6 +16,15 @@ seep_history_clear (SeepHistory *history)
   g_clear_pointer (&history->places, g_ptr_array_unref);
 }
 
+void
+seep_history_copy (SeepHistory *copy, const SeepHistory *history)
+{
+  seep_history_init (copy);
+  for (guint i = 0; i < history->places->len; i++)
+    g_ptr_array_add (copy->places, seep_place_copy (g_ptr_array_index (history->places, i)));
+  copy->at = history->at;
+}
+
 SeepPlace *
 seep_history_get_current (const SeepHistory *history)
 {

@@ -15,6 +15,9 @@ typedef struct
 
 void seep_history_init  (SeepHistory *history);
 void seep_history_clear (SeepHistory *history);
+/* Initialises @copy. */
+void seep_history_copy  (SeepHistory       *copy,
+                         const SeepHistory *history);
 
 /* Borrowed; NULL before the first place. */
 SeepPlace *seep_history_get_current (const SeepHistory *history);

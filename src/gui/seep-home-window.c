@@ -30,9 +30,11 @@ static void
 open_and_go (SeepHomeWindow *self, GFile *file)
 {
   GtkApplication *application = gtk_window_get_application (GTK_WINDOW (self));
+  g_autoptr(GListStore) list = g_list_store_new (G_TYPE_FILE);
 
-  seep_application_open_file (SEEP_APPLICATION (application), file);
-  gtk_window_destroy (GTK_WINDOW (self));
+  g_list_store_append (list, file);
+  seep_application_open_files (SEEP_APPLICATION (application), G_LIST_MODEL (list),
+                               GTK_WINDOW (self));
 }
 
 static void

@@ -9,6 +9,8 @@ struct _SeepProgressStrip
 {
   AdwBin parent_instance;
 
+  GSignalGroup *document; /* owned; of what is being analysed */
+
   /* Template children. */
   GtkRevealer    *revealer;
   GtkLabel       *phase;
@@ -43,15 +45,26 @@ state_changed_cb (SeepProgressStrip *self, GParamSpec *pspec, SeepDocument *docu
                                  seep_document_get_state (document) == SEEP_DOCUMENT_ANALYSING);
 }
 
+static void
+bind_cb (SeepProgressStrip *self, SeepDocument *document, GSignalGroup *group)
+{
+  state_changed_cb (self, NULL, document);
+  progress_cb (self, NULL, document);
+}
+
 void
 seep_progress_strip_set_document (SeepProgressStrip *self, SeepDocument *document)
 {
   g_return_if_fail (SEEP_IS_PROGRESS_STRIP (self));
 
-  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (document, "notify::phase", G_CALLBACK (progress_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_group_set_target (self->document, document);
+}
+
+static void
+seep_progress_strip_dispose (GObject *object)
+{
+  g_clear_object (&SEEP_PROGRESS_STRIP (object)->document);
+  G_OBJECT_CLASS (seep_progress_strip_parent_class)->dispose (object);
 }
 
 static void
@@ -59,6 +72,7 @@ seep_progress_strip_class_init (SeepProgressStripClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = seep_progress_strip_dispose;
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/seepworkbench/Seep/seep-progress-strip.ui");
   gtk_widget_class_bind_template_child (widget_class, SeepProgressStrip, revealer);
@@ -70,4 +84,10 @@ static void
 seep_progress_strip_init (SeepProgressStrip *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->document = g_signal_group_new (SEEP_TYPE_DOCUMENT);
+  g_signal_group_connect_object (self->document, "notify::state", G_CALLBACK (state_changed_cb),
+                                 self, G_CONNECT_SWAPPED);
+  g_signal_group_connect_object (self->document, "notify::phase", G_CALLBACK (progress_cb), self,
+                                 G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->document, "bind", G_CALLBACK (bind_cb), self, G_CONNECT_SWAPPED);
 }

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 #define SEEP_TYPE_PROGRESS_STRIP (seep_progress_strip_get_type ())
 G_DECLARE_FINAL_TYPE (SeepProgressStrip, seep_progress_strip, SEEP, PROGRESS_STRIP, AdwBin)
 
-/* Once. */
 void seep_progress_strip_set_document (SeepProgressStrip *self,
                                        SeepDocument      *document);
 

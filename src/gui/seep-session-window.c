@@ -5,15 +5,9 @@
 
 #include "base/seep-i18n.h"
 #include "seep-banner.h"
+#include "seep-capture-actions.h"
 #include "seep-dump-facts.h"
-#include "seep-history.h"
-#include "seep-load-page.h"
-#include "seep-object-page.h"
-#include "seep-objects-page.h"
-#include "seep-overview-page.h"
-#include "seep-progress-strip.h"
-#include "seep-recent.h"
-#include "seep-types-page.h"
+#include "seep-sidebar.h"
 
 #define MOUSE_BACK 8
 #define MOUSE_FORWARD 9
@@ -22,142 +16,266 @@ struct _SeepSessionWindow
 {
   AdwApplicationWindow parent_instance;
 
-  SeepDocument *document; /* owned */
-  SeepHistory   history;
-  gboolean      has_pages; /* the pages know the document */
+  SeepWorkspace *workspace;   /* owned */
+  GHashTable    *dismissed;   /* owned; set of names of captures whose warning was put away */
+  SeepDocument  *warned;      /* borrowed from the workspace: whose warning is shown; may be NULL */
+  GSignalGroup  *document;    /* owned; of the selected tab's document */
+  gboolean       in_new_tab;  /* what is gone to opens in one */
 
   /* Template children. */
-  AdwToastOverlay   *toasts;
-  AdwWindowTitle    *title;
-  SeepBanner        *banner;
-  AdwFlap           *flap;
-  GtkListBox        *sidebar;
-  GtkStack          *stack;
-  SeepLoadPage      *loading;
-  SeepProgressStrip *progress;
-  SeepOverviewPage  *overview;
-  SeepTypesPage     *types;
-  SeepObjectsPage   *objects;
-  SeepObjectPage    *object;
+  AdwToastOverlay *toasts;
+  AdwWindowTitle  *title;
+  SeepBanner      *banner;
+  AdwFlap         *flap;
+  SeepSidebar     *sidebar;
+  GtkStack        *stack;
+  SeepTabDeck     *deck;
 };
 
 G_DEFINE_FINAL_TYPE (SeepSessionWindow, seep_session_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static const char *const page_names[] = {
-  [SEEP_PLACE_OVERVIEW] = "overview",
-  [SEEP_PLACE_TYPES] = "types",
-  [SEEP_PLACE_OBJECTS] = "objects",
-  [SEEP_PLACE_OBJECT] = "object",
-};
-
-static SeepPage *
-get_page (SeepSessionWindow *self, SeepPlaceKind kind)
-{
-  return SEEP_PAGE (gtk_stack_get_child_by_name (self->stack, page_names[kind]));
-}
+static void update (SeepSessionWindow *self);
 
 static void
 update_actions (SeepSessionWindow *self)
 {
-  SeepDocumentState state = seep_document_get_state (self->document);
   GtkWidget *widget = GTK_WIDGET (self);
+  SeepTab *tab = seep_tab_deck_get_selected (self->deck);
+  SeepDocument *wanted = tab != NULL ? seep_tab_get_wanted (tab) : NULL;
+  SeepDocumentState state =
+    wanted != NULL ? seep_document_get_state (wanted) : SEEP_DOCUMENT_READY;
   gboolean is_busy = state == SEEP_DOCUMENT_READING || state == SEEP_DOCUMENT_ANALYSING;
+  gboolean has_page = tab != NULL && seep_tab_get_place (tab) != NULL;
 
-  gtk_widget_action_set_enabled (widget, "win.go-back",
-                                 self->has_pages && seep_history_can_go_back (&self->history));
+  gtk_widget_action_set_enabled (widget, "win.go-back", has_page && seep_tab_can_go_back (tab));
   gtk_widget_action_set_enabled (widget, "win.go-forward",
-                                 self->has_pages && seep_history_can_go_forward (&self->history));
-  gtk_widget_action_set_enabled (widget, "win.show-page", self->has_pages);
-  gtk_widget_action_set_enabled (widget, "win.find", self->has_pages);
-  gtk_widget_action_set_enabled (widget, "win.toggle-sidebar", self->has_pages);
+                                 has_page && seep_tab_can_go_forward (tab));
+  gtk_widget_action_set_enabled (widget, "win.show-page", has_page);
+  gtk_widget_action_set_enabled (widget, "win.find", has_page);
   gtk_widget_action_set_enabled (widget, "win.cancel", is_busy);
   gtk_widget_action_set_enabled (widget, "win.load", !is_busy && state != SEEP_DOCUMENT_READY);
+  gtk_widget_action_set_enabled (widget, "win.duplicate-tab", tab != NULL);
+  gtk_widget_action_set_enabled (widget, "win.reopen-tab", seep_tab_deck_can_reopen (self->deck));
 }
 
-/* The row of the sidebar that stands for @kind; an object belongs to the objects. */
-static void
-select_sidebar (SeepSessionWindow *self, SeepPlaceKind kind)
+void
+seep_session_window_go_to (SeepSessionWindow *self, SeepDocument *document, SeepPlace *place)
 {
-  int index = kind == SEEP_PLACE_OBJECT ? SEEP_PLACE_OBJECTS : (int) kind;
+  SeepTab *tab;
 
-  gtk_list_box_select_row (self->sidebar, gtk_list_box_get_row_at_index (self->sidebar, index));
+  g_return_if_fail (SEEP_IS_SESSION_WINDOW (self) && SEEP_IS_DOCUMENT (document));
+
+  if (self->in_new_tab)
+    {
+      seep_tab_deck_add (self->deck, document, place);
+      return;
+    }
+  tab = seep_tab_deck_find (self->deck, document);
+  if (tab == NULL)
+    tab = seep_tab_deck_add (self->deck, document, place);
+  else if (place != NULL)
+    seep_tab_take_place (tab, place);
+  seep_tab_deck_select (self->deck, tab);
+}
+
+/* In the selected tab, of a capture whose pages can be shown; NULL: there is none. */
+static SeepDocument *
+get_read_document (SeepSessionWindow *self)
+{
+  SeepDocument *document = seep_session_window_get_document (self);
+
+  return document != NULL && seep_document_is_read (document) ? document : NULL;
 }
 
 static void
-show_current (SeepSessionWindow *self)
+compare (SeepSessionWindow *self, SeepDocument *document, SeepDocument *baseline)
 {
-  const SeepPlace *place = seep_history_get_current (&self->history);
+  SeepPlace *place = seep_place_new (SEEP_PLACE_COMPARE, SEEP_NO_NODE);
 
-  gtk_stack_set_visible_child_name (self->stack, page_names[place->kind]);
-  seep_page_show_place (get_page (self, place->kind), place);
-  select_sidebar (self, place->kind);
-  update_actions (self);
+  place->baseline = g_strdup (seep_document_get_capture (baseline));
+  seep_session_window_go_to (self, document, place);
 }
 
+/* Of two captures the later one is compared with the earlier one. */
 static void
-save_current (SeepSessionWindow *self)
+compare_in_order (SeepSessionWindow *self, SeepDocument *a, SeepDocument *b)
 {
-  SeepPlace *place = seep_history_get_current (&self->history);
-
-  if (place != NULL)
-    seep_page_save_place (get_page (self, place->kind), place);
-}
-
-static void
-go_to (SeepSessionWindow *self, SeepPlaceKind kind, guint32 id)
-{
-  if (!self->has_pages)
-    return;
-  save_current (self);
-  seep_history_take (&self->history, seep_place_new (kind, id));
-  show_current (self);
+  if (seep_workspace_get_position (self->workspace, a)
+      > seep_workspace_get_position (self->workspace, b))
+    compare (self, a, b);
+  else
+    compare (self, b, a);
 }
 
 static void
 show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const char *page = g_variant_get_string (parameter, NULL);
+  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
+  SeepDocument *document = get_read_document (self);
+  int kind = seep_page_kind_of_name (g_variant_get_string (parameter, NULL));
+  SeepDocument *other;
 
-  for (guint i = 0; i < G_N_ELEMENTS (page_names); i++)
+  if (document == NULL || kind < 0 || kind == SEEP_PLACE_OBJECT)
+    return;
+  if (kind != SEEP_PLACE_COMPARE)
     {
-      if (i != SEEP_PLACE_OBJECT && g_str_equal (page, page_names[i]))
-        go_to (SEEP_SESSION_WINDOW (widget), i, SEEP_NO_NODE);
+      seep_session_window_go_to (self, document, seep_place_new (kind, SEEP_NO_NODE));
+      return;
     }
+  other = seep_workspace_find_other (self->workspace, document);
+  if (other != NULL)
+    compare_in_order (self, document, other);
 }
 
 static void
 show_type_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
-  SeepHeap *heap = seep_document_get_heap (self->document);
+  SeepDocument *document = get_read_document (self);
+  SeepHeap *heap = document != NULL ? seep_document_get_heap (document) : NULL;
   guint32 type = g_variant_get_uint32 (parameter);
 
   if (heap != NULL && type < seep_heap_get_n_types (heap))
-    go_to (self, SEEP_PLACE_OBJECTS, type);
+    seep_session_window_go_to (self, document, seep_place_new (SEEP_PLACE_OBJECTS, type));
 }
 
 static void
 show_object_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
-  SeepHeap *heap = seep_document_get_heap (self->document);
+  SeepDocument *document = get_read_document (self);
+  SeepHeap *heap = document != NULL ? seep_document_get_heap (document) : NULL;
   guint32 object = g_variant_get_uint32 (parameter);
 
   if (heap != NULL && object < seep_heap_get_columns (heap)->n_objects)
-    go_to (self, SEEP_PLACE_OBJECT, object);
+    seep_session_window_go_to (self, document, seep_place_new (SEEP_PLACE_OBJECT, object));
+}
+
+/* SEEP_NO_NODE: no type has that name. */
+static guint32
+find_type (SeepHeap *heap, const char *name)
+{
+  for (guint32 type = 0; heap != NULL && type < seep_heap_get_n_types (heap); type++)
+    {
+      if (g_str_equal (seep_heap_get_type_name (heap, type), name))
+        return type;
+    }
+  return SEEP_NO_NODE;
+}
+
+static void
+show_diff_objects_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
+  const char *capture, *baseline, *type;
+  guint32 scope;
+  SeepDocument *document;
+  SeepPlace *place;
+
+  g_variant_get (parameter, "(&s&s&su)", &capture, &baseline, &type, &scope);
+  document = seep_workspace_find (self->workspace, capture);
+  if (document == NULL || !seep_document_is_read (document) || scope > SEEP_DIFF_SURVIVED)
+    return;
+
+  place = seep_place_new (SEEP_PLACE_OBJECTS,
+                          find_type (seep_document_get_heap (document), type));
+  place->baseline = g_strdup (baseline);
+  place->scope = scope;
+  seep_session_window_go_to (self, document, place);
+}
+
+static void
+show_allocations_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
+  const char *capture, *options;
+  SeepDocument *document;
+  SeepPlace *place;
+
+  g_variant_get (parameter, "(&s&s)", &capture, &options);
+  document = *capture != '\0' ? seep_workspace_find (self->workspace, capture)
+                              : seep_session_window_get_document (self);
+  if (document == NULL)
+    return;
+  place = seep_place_new (SEEP_PLACE_ALLOCATIONS, SEEP_NO_NODE);
+  place->options = g_strdup (options);
+  seep_session_window_go_to (self, document, place);
+}
+
+static void
+compare_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
+  const char *capture, *baseline;
+  SeepDocument *document, *other;
+
+  g_variant_get (parameter, "(&s&s)", &capture, &baseline);
+  document = seep_workspace_find (self->workspace, capture);
+  other = seep_workspace_find (self->workspace, baseline);
+  if (document != NULL && other != NULL && document != other)
+    compare (self, document, other);
+}
+
+/* The menu of a capture: the one that is looked at beside that one. */
+static void
+compare_with_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
+  SeepDocument *document = seep_session_window_get_document (self);
+  SeepDocument *other =
+    seep_workspace_find (self->workspace, g_variant_get_string (parameter, NULL));
+
+  if (other != NULL && (document == NULL || document == other))
+    document = seep_workspace_find_other (self->workspace, other);
+  if (document != NULL && other != NULL)
+    compare_in_order (self, document, other);
+}
+
+static void
+show_capture_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
+  SeepDocument *document =
+    seep_workspace_find (self->workspace, g_variant_get_string (parameter, NULL));
+
+  if (document == NULL)
+    return;
+  if (g_str_equal (name, "win.show-capture"))
+    seep_session_window_go_to (self, document, NULL);
+  else
+    seep_tab_deck_select (self->deck, seep_tab_deck_add (self->deck, document, NULL));
 }
 
 static void
 go_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
+  SeepTab *tab = seep_tab_deck_get_selected (SEEP_SESSION_WINDOW (widget)->deck);
+
+  if (g_str_equal (name, "win.go-back"))
+    seep_tab_go_back (tab);
+  else
+    seep_tab_go_forward (tab);
+}
+
+static void
+in_new_tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SEEP_SESSION_WINDOW (widget)->in_new_tab = g_variant_get_boolean (parameter);
+}
+
+static void
+tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
   SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
 
-  save_current (self);
-  if (g_str_equal (name, "win.go-back"))
-    seep_history_go_back (&self->history);
+  if (g_str_equal (name, "win.duplicate-tab"))
+    seep_tab_deck_duplicate (self->deck);
+  else if (g_str_equal (name, "win.reopen-tab"))
+    seep_tab_deck_reopen (self->deck);
+  else if (seep_tab_deck_get_n_tabs (self->deck) > 1)
+    seep_tab_deck_close (self->deck);
   else
-    seep_history_go_forward (&self->history);
-  show_current (self);
+    gtk_window_close (GTK_WINDOW (self));
 }
 
 static void
@@ -181,13 +299,17 @@ find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 load_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  seep_document_load (SEEP_SESSION_WINDOW (widget)->document);
+  SeepTab *tab = seep_tab_deck_get_selected (SEEP_SESSION_WINDOW (widget)->deck);
+
+  seep_document_load (seep_tab_get_wanted (tab));
 }
 
 static void
 cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  seep_document_cancel (SEEP_SESSION_WINDOW (widget)->document);
+  SeepTab *tab = seep_tab_deck_get_selected (SEEP_SESSION_WINDOW (widget)->deck);
+
+  seep_document_cancel (seep_tab_get_wanted (tab));
 }
 
 static void
@@ -195,14 +317,12 @@ show_toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   g_autofree char *text = g_markup_escape_text (g_variant_get_string (parameter, NULL), -1);
 
-  adw_toast_overlay_add_toast (SEEP_SESSION_WINDOW (widget)->toasts, adw_toast_new (text));
+  seep_session_window_add_toast (SEEP_SESSION_WINDOW (widget), adw_toast_new (text));
 }
 
 static void
-sidebar_activated_cb (SeepSessionWindow *self, GtkListBoxRow *row, GtkListBox *list)
+sidebar_chosen_cb (SeepSessionWindow *self, SeepSidebar *sidebar)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.show-page", "s",
-                              page_names[gtk_list_box_row_get_index (row)]);
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
 }
@@ -242,67 +362,163 @@ dup_warning (SeepHeap *heap)
   return n_warnings > 0 ? g_strdup (warnings[0]) : NULL;
 }
 
-static void
-give_document_to_pages (SeepSessionWindow *self)
+static char *
+dup_document_warning (SeepDocument *document)
 {
-  g_autofree char *subtitle =
-    seep_dump_facts_dup_subtitle (seep_document_get_heap (self->document));
-  g_autofree char *warning = dup_warning (seep_document_get_heap (self->document));
+  const GError *error = seep_document_get_error (document);
+  const char *const *warnings;
 
-  seep_recent_add (seep_document_get_file (self->document));
-  self->has_pages = TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (page_names); i++)
-    seep_page_set_document (get_page (self, i), self->document);
-  adw_window_title_set_subtitle (self->title, subtitle);
-  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_folded (self->flap));
+  if (seep_document_get_state (document) == SEEP_DOCUMENT_HEAP && error != NULL)
+    return g_strdup (error->message);
+  if (seep_document_get_heap (document) != NULL)
+    return dup_warning (seep_document_get_heap (document));
+  if (seep_document_get_traces (document) == NULL)
+    return NULL;
+  warnings = seep_traces_get_warnings (seep_document_get_traces (document));
+  return g_strdup (warnings[0]);
+}
+
+/* What is odd about the capture that is looked at, until somebody has read it. */
+static void
+update_banner (SeepSessionWindow *self, SeepDocument *document)
+{
+  g_autofree char *warning = NULL;
+
+  if (document != NULL
+      && !g_hash_table_contains (self->dismissed, seep_document_get_capture (document)))
+    warning = dup_document_warning (document);
+  self->warned = warning != NULL ? document : NULL;
   seep_banner_set_text (self->banner, warning);
-  go_to (self, SEEP_PLACE_OVERVIEW, SEEP_NO_NODE);
 }
 
 static void
-state_changed_cb (SeepSessionWindow *self)
+banner_dismissed_cb (SeepSessionWindow *self, SeepBanner *banner)
 {
-  SeepDocumentState state = seep_document_get_state (self->document);
+  if (self->warned != NULL)
+    g_hash_table_add (self->dismissed, g_strdup (seep_document_get_capture (self->warned)));
+  self->warned = NULL;
+}
 
-  if (!self->has_pages && seep_document_get_heap (self->document) != NULL)
-    give_document_to_pages (self);
-  else if (state == SEEP_DOCUMENT_HEAP && seep_document_get_error (self->document) != NULL)
-    seep_banner_set_text (self->banner, seep_document_get_error (self->document)->message);
+static void
+update_title (SeepSessionWindow *self)
+{
+  SeepDocument *document = seep_session_window_get_document (self);
+  const char *title = seep_workspace_get_title (self->workspace);
+  SeepHeap *heap = document != NULL ? seep_document_get_heap (document) : NULL;
+  g_autofree char *subtitle = heap != NULL ? seep_dump_facts_dup_subtitle (heap) : NULL;
 
+  adw_window_title_set_title (self->title, title);
+  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
+/* Captures came or went. */
+static void
+documents_changed_cb (SeepSessionWindow *self,
+                      guint              position,
+                      guint              n_removed,
+                      guint              n_added,
+                      GListModel        *workspace)
+{
+  for (guint i = seep_tab_deck_get_n_tabs (self->deck); i > 0; i--)
+    {
+      SeepDocument *document = seep_tab_get_document (seep_tab_deck_get_tab (self->deck, i - 1));
+
+      if (seep_workspace_find (self->workspace, seep_document_get_capture (document)) != document)
+        seep_tab_deck_close_document (self->deck, document);
+    }
+  update (self);
+}
+
+/* Another tab, another place in it, or more is known of its capture. */
+static void
+update (SeepSessionWindow *self)
+{
+  SeepTab *tab = seep_tab_deck_get_selected (self->deck);
+  SeepDocument *document = tab != NULL ? seep_tab_get_document (tab) : NULL;
+
+  g_signal_group_set_target (self->document, document);
+  gtk_stack_set_visible_child_name (self->stack, tab != NULL ? "tabs" : "empty");
+  seep_sidebar_show (self->sidebar, document, tab != NULL ? seep_tab_get_place (tab) : NULL);
+  update_title (self);
+  update_banner (self, document);
   update_actions (self);
 }
 
-static void
-title_changed_cb (SeepSessionWindow *self)
+SeepWorkspace *
+seep_session_window_get_workspace (SeepSessionWindow *self)
 {
-  const char *title = seep_document_get_title (self->document);
+  g_return_val_if_fail (SEEP_IS_SESSION_WINDOW (self), NULL);
 
-  adw_window_title_set_title (self->title, title);
-  gtk_window_set_title (GTK_WINDOW (self), title);
+  return self->workspace;
+}
+
+SeepTabDeck *
+seep_session_window_get_deck (SeepSessionWindow *self)
+{
+  g_return_val_if_fail (SEEP_IS_SESSION_WINDOW (self), NULL);
+
+  return self->deck;
 }
 
 SeepDocument *
 seep_session_window_get_document (SeepSessionWindow *self)
 {
+  SeepTab *tab;
+
   g_return_val_if_fail (SEEP_IS_SESSION_WINDOW (self), NULL);
 
-  return self->document;
+  tab = seep_tab_deck_get_selected (self->deck);
+  return tab != NULL ? seep_tab_get_document (tab) : NULL;
 }
 
 const SeepPlace *
 seep_session_window_get_place (SeepSessionWindow *self)
 {
+  SeepTab *tab;
+
   g_return_val_if_fail (SEEP_IS_SESSION_WINDOW (self), NULL);
 
-  return seep_history_get_current (&self->history);
+  tab = seep_tab_deck_get_selected (self->deck);
+  return tab != NULL ? seep_tab_get_place (tab) : NULL;
 }
 
 GtkWidget *
 seep_session_window_get_page (SeepSessionWindow *self)
 {
+  SeepTab *tab;
+
   g_return_val_if_fail (SEEP_IS_SESSION_WINDOW (self), NULL);
 
-  return gtk_stack_get_visible_child (self->stack);
+  tab = seep_tab_deck_get_selected (self->deck);
+  return tab != NULL ? seep_tab_get_page (tab) : NULL;
+}
+
+void
+seep_session_window_add_toast (SeepSessionWindow *self, AdwToast *toast)
+{
+  g_return_if_fail (SEEP_IS_SESSION_WINDOW (self) && ADW_IS_TOAST (toast));
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+seep_session_window_open_files (SeepSessionWindow *self, GListModel *files)
+{
+  SeepDocument *first = NULL;
+
+  g_return_if_fail (SEEP_IS_SESSION_WINDOW (self) && G_IS_LIST_MODEL (files));
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr(GFile) file = g_list_model_get_item (files, i);
+      SeepDocument *document = seep_workspace_add_file (self->workspace, file);
+
+      if (first == NULL)
+        first = document;
+    }
+  if (first != NULL)
+    seep_session_window_go_to (self, first, NULL);
 }
 
 static void
@@ -310,16 +526,17 @@ seep_session_window_dispose (GObject *object)
 {
   SeepSessionWindow *self = SEEP_SESSION_WINDOW (object);
 
-  if (self->document != NULL)
-    seep_document_cancel (self->document);
+  if (self->deck != NULL)
+    g_signal_handlers_disconnect_by_data (self->deck, self);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (seep_session_window_parent_class)->dispose (object);
+  g_clear_object (&self->workspace);
 }
 
 static void
 seep_session_window_finalize (GObject *object)
 {
-  seep_history_clear (&SEEP_SESSION_WINDOW (object)->history);
+  g_hash_table_unref (SEEP_SESSION_WINDOW (object)->dismissed);
   G_OBJECT_CLASS (seep_session_window_parent_class)->finalize (object);
 }
 
@@ -332,16 +549,50 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, loading);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, progress);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, overview);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, types);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, objects);
-  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, object);
-  gtk_widget_class_bind_template_callback_full (widget_class, "sidebar_activated_cb",
-                                                G_CALLBACK (sidebar_activated_cb));
+  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, deck);
+  gtk_widget_class_bind_template_callback_full (widget_class, "sidebar_chosen_cb",
+                                                G_CALLBACK (sidebar_chosen_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "banner_dismissed_cb",
+                                                G_CALLBACK (banner_dismissed_cb));
   gtk_widget_class_bind_template_callback_full (widget_class, "mouse_pressed_cb",
                                                 G_CALLBACK (mouse_pressed_cb));
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  static const struct
+  {
+    const char                 *name;
+    const char                 *type;
+    GtkWidgetActionActivateFunc activate;
+  } actions[] = {
+    { "win.show-page", "s", show_page_action },
+    { "win.show-type", "u", show_type_action },
+    { "win.show-object", "u", show_object_action },
+    { "win.show-diff-objects", "(sssu)", show_diff_objects_action },
+    { "win.show-allocations", "(ss)", show_allocations_action },
+    { "win.compare", "(ss)", compare_action },
+    { "win.compare-with", "s", compare_with_action },
+    { "win.show-capture", "s", show_capture_action },
+    { "win.show-capture-in-new-tab", "s", show_capture_action },
+    { "win.go-back", NULL, go_action },
+    { "win.go-forward", NULL, go_action },
+    { "win.in-new-tab", "b", in_new_tab_action },
+    { "win.duplicate-tab", NULL, tab_action },
+    { "win.close-tab", NULL, tab_action },
+    { "win.reopen-tab", NULL, tab_action },
+    { "win.toggle-sidebar", NULL, toggle_sidebar_action },
+    { "win.find", NULL, find_action },
+    { "win.load", NULL, load_action },
+    { "win.cancel", NULL, cancel_action },
+    { "win.show-toast", "s", show_toast_action },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type,
+                                     actions[i].activate);
+  seep_capture_actions_install (widget_class);
 }
 
 static void
@@ -350,52 +601,45 @@ seep_session_window_class_init (SeepSessionWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (SEEP_TYPE_BANNER);
-  g_type_ensure (SEEP_TYPE_LOAD_PAGE);
-  g_type_ensure (SEEP_TYPE_PROGRESS_STRIP);
-  g_type_ensure (SEEP_TYPE_OVERVIEW_PAGE);
-  g_type_ensure (SEEP_TYPE_TYPES_PAGE);
-  g_type_ensure (SEEP_TYPE_OBJECTS_PAGE);
-  g_type_ensure (SEEP_TYPE_OBJECT_PAGE);
+  g_type_ensure (SEEP_TYPE_SIDEBAR);
+  g_type_ensure (SEEP_TYPE_TAB_DECK);
 
   G_OBJECT_CLASS (klass)->dispose = seep_session_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = seep_session_window_finalize;
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/seepworkbench/Seep/seep-session-window.ui");
   bind_children (widget_class);
-  gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
-  gtk_widget_class_install_action (widget_class, "win.show-type", "u", show_type_action);
-  gtk_widget_class_install_action (widget_class, "win.show-object", "u", show_object_action);
-  gtk_widget_class_install_action (widget_class, "win.go-back", NULL, go_action);
-  gtk_widget_class_install_action (widget_class, "win.go-forward", NULL, go_action);
-  gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, toggle_sidebar_action);
-  gtk_widget_class_install_action (widget_class, "win.find", NULL, find_action);
-  gtk_widget_class_install_action (widget_class, "win.load", NULL, load_action);
-  gtk_widget_class_install_action (widget_class, "win.cancel", NULL, cancel_action);
-  gtk_widget_class_install_action (widget_class, "win.show-toast", "s", show_toast_action);
+  install_actions (widget_class);
 }
 
 static void
 seep_session_window_init (SeepSessionWindow *self)
 {
-  seep_history_init (&self->history);
+  self->dismissed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->document = g_signal_group_new (SEEP_TYPE_DOCUMENT);
+  g_signal_group_connect_object (self->document, "notify::state", G_CALLBACK (update), self,
+                                 G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->deck, "notify::selected", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->deck, "place-changed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   seep_application_accept_drops (GTK_WINDOW (self));
 }
 
 SeepSessionWindow *
-seep_session_window_new (SeepApplication *application, GFile *file)
+seep_session_window_new (SeepApplication *application, SeepWorkspace *workspace)
 {
   SeepSessionWindow *self =
     g_object_new (SEEP_TYPE_SESSION_WINDOW, "application", application, NULL);
 
-  self->document = seep_document_new (file);
-  g_signal_connect_object (self->document, "notify::state", G_CALLBACK (state_changed_cb), self,
+  self->workspace = g_object_ref (workspace);
+  seep_sidebar_set_workspace (self->sidebar, workspace);
+  seep_tab_deck_set_workspace (self->deck, workspace);
+  g_signal_connect_object (workspace, "items-changed", G_CALLBACK (documents_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->document, "notify::title", G_CALLBACK (title_changed_cb), self,
+  g_signal_connect_object (workspace, "notify::title", G_CALLBACK (update_title), self,
                            G_CONNECT_SWAPPED);
-  seep_load_page_set_document (self->loading, self->document);
-  seep_progress_strip_set_document (self->progress, self->document);
-  title_changed_cb (self);
-  seep_document_load (self->document);
+  update (self);
   return self;
 }

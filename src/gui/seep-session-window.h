@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-session-window.h — the window of one dump: pages, the way one came, and how far the loading
- * is.
+/* seep-session-window.h — the window of a session: its captures and their pages on the left, tabs,
+ * the inspector and the notes on the right.
  *
- * Actions: win.show-page (s), win.show-type (u), win.show-object (u), win.go-back, win.go-forward,
- * win.toggle-sidebar, win.find, win.load, win.cancel, win.show-toast (s). */
+ * Actions, of the selected tab: win.show-page (s), win.show-type (u), win.show-object (u),
+ * win.show-diff-objects (sssu), win.show-allocations (ss), win.compare (ss), win.go-back,
+ * win.go-forward, win.find, win.load, win.cancel. Of the tabs: win.in-new-tab (b),
+ * win.duplicate-tab, win.close-tab, win.reopen-tab. Of a capture: win.show-capture (s) and those of
+ * seep-capture-actions.h. Of the window: win.toggle-sidebar, win.toggle-inspector,
+ * win.show-toast (s). */
 #pragma once
 
 #include "seep-application.h"
-#include "seep-document.h"
-#include "seep-place.h"
+#include "seep-tab-deck.h"
 
 G_BEGIN_DECLS
 
@@ -19,14 +22,31 @@ G_DECLARE_FINAL_TYPE (SeepSessionWindow,
                       SESSION_WINDOW,
                       AdwApplicationWindow)
 
-/* Starts loading at once. @application may be NULL (tests). */
+/* @application may be NULL (tests). */
 SeepSessionWindow *seep_session_window_new (SeepApplication *application,
-                                            GFile           *file) G_GNUC_WARN_UNUSED_RESULT;
+                                            SeepWorkspace   *workspace) G_GNUC_WARN_UNUSED_RESULT;
 
+SeepWorkspace *seep_session_window_get_workspace (SeepSessionWindow *self);
+SeepTabDeck   *seep_session_window_get_deck      (SeepSessionWindow *self);
+
+/* Adds the files to the session and shows the first that was added; several of one kind are
+ * compared, the last with the first. */
+void seep_session_window_open_files (SeepSessionWindow *self,
+                                     GListModel        *files);
+
+/* Of the selected tab; NULL: there is none. */
 SeepDocument    *seep_session_window_get_document (SeepSessionWindow *self);
 const SeepPlace *seep_session_window_get_place    (SeepSessionWindow *self);
+/* A SeepPage, or what stands for one while nothing was read. */
+GtkWidget       *seep_session_window_get_page     (SeepSessionWindow *self);
 
-/* The page that is shown: a SeepPage, or what stands for one while there is no heap. */
-GtkWidget *seep_session_window_get_page (SeepSessionWindow *self);
+/* Goes to @place (taken) in the selected tab if that is of @document, else in one that is. */
+void seep_session_window_go_to (SeepSessionWindow *self,
+                                SeepDocument      *document,
+                                SeepPlace         *place);
+
+/* Takes @toast. */
+void seep_session_window_add_toast (SeepSessionWindow *self,
+                                    AdwToast          *toast);
 
 G_END_DECLS

@@ -59,7 +59,7 @@ main (int argc, char **argv)
     {
       g_autoptr(GFile) file = g_file_new_for_commandline_arg (argv[1]);
 
-      seep_application_open_file (application, file);
+      g_application_open (G_APPLICATION (application), &file, 1, "");
     }
   else
     {

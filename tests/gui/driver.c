@@ -94,14 +94,29 @@ driver_remove_dumps (void)
 }
 
 SeepSessionWindow *
-driver_open (const char *path)
+driver_open_several (SeepWorkspace *workspace, const char *const *paths)
 {
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  SeepSessionWindow *window = seep_session_window_new (NULL, file);
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
+  SeepSessionWindow *window = seep_session_window_new (NULL, workspace);
 
+  for (guint i = 0; paths[i] != NULL; i++)
+    {
+      g_autoptr(GFile) file = g_file_new_for_path (paths[i]);
+
+      g_list_store_append (files, file);
+    }
+  seep_session_window_open_files (window, G_LIST_MODEL (files));
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
   return window;
+}
+
+SeepSessionWindow *
+driver_open (const char *path)
+{
+  g_autoptr(SeepWorkspace) workspace = seep_workspace_new (NULL, NULL);
+
+  return driver_open_several (workspace, (const char *[]){ path, NULL });
 }
 
 SeepSessionWindow *

@@ -29,6 +29,9 @@ void        driver_remove_dumps  (void);
 
 /* A window on @path that is on the screen; loading has begun. */
 SeepSessionWindow *driver_open (const char *path);
+/* The same in a session that is given; @paths end with NULL. */
+SeepSessionWindow *driver_open_several (SeepWorkspace     *workspace,
+                                        const char *const *paths);
 /* The same, and the analysis is ready. */
 SeepSessionWindow *driver_open_ready (const char *path);
 void               driver_close (SeepSessionWindow *window);

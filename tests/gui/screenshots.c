@@ -119,8 +119,12 @@ main (int argc, char **argv)
   keep (GTK_WIDGET (home), argv[2], argv[3], "home");
   gtk_window_destroy (GTK_WINDOW (home));
 
+  g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
   g_autoptr(GFile) file = g_file_new_for_path (argv[1]);
-  window = seep_session_window_new (application, file);
+  g_autoptr(SeepWorkspace) workspace = seep_workspace_new (NULL, NULL);
+  g_list_store_append (files, file);
+  window = seep_session_window_new (application, workspace);
+  seep_session_window_open_files (window, G_LIST_MODEL (files));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
   driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) ==

@@ -109,21 +109,20 @@ test_remembers_what_was_opened (void)
 }
 
 static void
-test_opens_a_window_a_file (void)
+test_opens_files_in_one_window (void)
 {
   g_autoptr(GFile) file = g_file_new_for_path (driver_get_dump ());
-  GFile *files[] = { file, file };
-  GList *windows;
+  g_autoptr(GFile) other = g_file_new_for_path (driver_get_big_dump ());
+  GFile *files[] = { file, other, file };
+  SeepSessionWindow *window;
 
-  g_application_open (G_APPLICATION (application), files, 2, "");
-  windows = gtk_application_get_windows (GTK_APPLICATION (application));
-  g_assert_cmpuint (g_list_length (windows), ==, 2);
-  while ((windows = gtk_application_get_windows (GTK_APPLICATION (application))) != NULL)
-    {
-      driver_wait_for (seep_document_get_state (seep_session_window_get_document (windows->data))
-                       == SEEP_DOCUMENT_READY);
-      driver_close (windows->data);
-    }
+  g_application_open (G_APPLICATION (application), files, 3, "");
+  driver_wait_for ((window = SEEP_SESSION_WINDOW (find_window (SEEP_TYPE_SESSION_WINDOW))) != NULL);
+  g_assert_cmpuint (g_list_length (gtk_application_get_windows (GTK_APPLICATION (application))), ==,
+                    1);
+  g_assert_cmpuint (
+    g_list_model_get_n_items (G_LIST_MODEL (seep_session_window_get_workspace (window))), ==, 2);
+  driver_close (window);
 }
 
 int
@@ -142,7 +141,7 @@ main (int argc, char **argv)
   g_test_add_func ("/home/cancels-the-sample", test_cancels_the_sample);
   g_test_add_func ("/home/opens-the-sample", test_opens_the_sample);
   g_test_add_func ("/home/remembers-what-was-opened", test_remembers_what_was_opened);
-  g_test_add_func ("/home/opens-a-window-a-file", test_opens_a_window_a_file);
+  g_test_add_func ("/home/opens-files-in-one-window", test_opens_files_in_one_window);
   status = g_test_run ();
   driver_remove_dumps ();
   g_object_unref (application);

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-workspace.h"
+
+#include "base/seep-i18n.h"
+
+struct _SeepWorkspace
+{
+  GObject parent_instance;
+
+  GPtrArray       *documents; /* owned; of SeepDocument */
+  SeepStoreThread *store;     /* owned; may be NULL */
+  SeepProfiles    *profiles;  /* owned; may be NULL */
+  char            *session;   /* owned; NULL before it has one */
+  char            *name;      /* owned; as a person calls it; NULL: what its captures are called */
+};
+
+enum
+{
+  PROP_TITLE = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint label_changed_signal;
+
+static GType
+get_item_type (GListModel *model)
+{
+  return SEEP_TYPE_DOCUMENT;
+}
+
+static guint
+get_n_items (GListModel *model)
+{
+  return SEEP_WORKSPACE (model)->documents->len;
+}
+
+static gpointer
+get_item (GListModel *model, guint position)
+{
+  SeepWorkspace *self = SEEP_WORKSPACE (model);
+
+  if (position >= self->documents->len)
+    return NULL;
+  return g_object_ref (g_ptr_array_index (self->documents, position));
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = get_item_type;
+  iface->get_n_items = get_n_items;
+  iface->get_item = get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SeepWorkspace,
+                               seep_workspace,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static void
+title_changed_cb (SeepWorkspace *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+static void
+label_changed_cb (SeepWorkspace *self)
+{
+  g_signal_emit (self, label_changed_signal, 0);
+}
+
+static SeepDocument *find_part     (SeepWorkspace *self,
+                                    GFile         *file,
+                                    guint          part);
+static void          take_document (SeepWorkspace *self,
+                                    SeepDocument  *document,
+                                    guint          position);
+
+/* The other snapshots of a trace file follow its first. */
+static void
+add_parts (SeepWorkspace *self, SeepDocument *first)
+{
+  guint position;
+
+  if (!g_ptr_array_find (self->documents, first, &position))
+    return;
+  for (guint part = 1; part < seep_document_get_n_parts (first); part++)
+    {
+      SeepDocument *document;
+
+      if (find_part (self, seep_document_get_file (first), part) != NULL)
+        continue;
+      document = seep_document_new_part (first, part);
+      take_document (self, document, ++position);
+    }
+}
+
+static void
+state_changed_cb (SeepWorkspace *self, GParamSpec *pspec, SeepDocument *document)
+{
+  if (seep_document_get_part (document) == 0 && seep_document_get_n_parts (document) > 1)
+    add_parts (self, document);
+}
+
+/* Takes @document. */
+static void
+take_document (SeepWorkspace *self, SeepDocument *document, guint position)
+{
+  if (self->profiles != NULL)
+    seep_document_set_profiles (document, self->profiles);
+  g_signal_connect_object (document, "notify::title", G_CALLBACK (title_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::label", G_CALLBACK (label_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (document, "notify::state", G_CALLBACK (state_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_ptr_array_insert (self->documents, (int) position, document);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 0, 1);
+  title_changed_cb (self);
+}
+
+static SeepDocument *
+find_part (SeepWorkspace *self, GFile *file, guint part)
+{
+  for (guint i = 0; i < self->documents->len; i++)
+    {
+      SeepDocument *document = g_ptr_array_index (self->documents, i);
+
+      if (seep_document_get_part (document) == part
+          && g_file_equal (seep_document_get_file (document), file))
+        return document;
+    }
+  return NULL;
+}
+
+SeepDocument *
+seep_workspace_add_file (SeepWorkspace *self, GFile *file)
+{
+  SeepDocument *document;
+
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self) && G_IS_FILE (file), NULL);
+
+  document = find_part (self, file, 0);
+  if (document != NULL)
+    return document;
+  document = seep_document_new (file);
+  take_document (self, document, self->documents->len);
+  return document;
+}
+
+void
+seep_workspace_remove (SeepWorkspace *self, SeepDocument *document)
+{
+  guint position;
+
+  g_return_if_fail (SEEP_IS_WORKSPACE (self) && SEEP_IS_DOCUMENT (document));
+
+  if (!g_ptr_array_find (self->documents, document, &position))
+    return;
+  g_object_ref (document);
+  seep_document_cancel (document);
+  g_signal_handlers_disconnect_by_data (document, self);
+  g_ptr_array_remove_index (self->documents, position);
+  g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
+  title_changed_cb (self);
+  g_object_unref (document);
+}
+
+void
+seep_workspace_insert (SeepWorkspace *self, SeepDocument *document, guint position)
+{
+  g_return_if_fail (SEEP_IS_WORKSPACE (self) && SEEP_IS_DOCUMENT (document));
+
+  if (!g_ptr_array_find (self->documents, document, NULL))
+    take_document (self, g_object_ref (document), MIN (position, self->documents->len));
+}
+
+guint
+seep_workspace_get_position (SeepWorkspace *self, SeepDocument *document)
+{
+  guint position;
+
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), G_MAXUINT);
+
+  return g_ptr_array_find (self->documents, document, &position) ? position : G_MAXUINT;
+}
+
+SeepDocument *
+seep_workspace_find (SeepWorkspace *self, const char *capture)
+{
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), NULL);
+
+  for (guint i = 0; i < self->documents->len; i++)
+    {
+      SeepDocument *document = g_ptr_array_index (self->documents, i);
+
+      if (g_strcmp0 (seep_document_get_capture (document), capture) == 0)
+        return document;
+    }
+  return NULL;
+}
+
+SeepDocument *
+seep_workspace_find_other (SeepWorkspace *self, SeepDocument *document)
+{
+  SeepDocument *other = NULL;
+
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), NULL);
+
+  /* The one before, else the one after. */
+  for (guint i = 0; i < self->documents->len; i++)
+    {
+      SeepDocument *candidate = g_ptr_array_index (self->documents, i);
+
+      if (candidate == document && other != NULL)
+        return other;
+      if (candidate != document
+          && seep_document_get_kind (candidate) == seep_document_get_kind (document))
+        other = candidate;
+    }
+  return other;
+}
+
+const char *
+seep_workspace_get_session (SeepWorkspace *self)
+{
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), NULL);
+
+  return self->session;
+}
+
+const char *
+seep_workspace_get_title (SeepWorkspace *self)
+{
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), "");
+
+  if (self->name != NULL)
+    return self->name;
+  if (self->documents->len > 0)
+    return seep_document_get_title (g_ptr_array_index (self->documents, 0));
+  return _("Session");
+}
+
+static void
+seep_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_TITLE)
+    g_value_set_string (value, seep_workspace_get_title (SEEP_WORKSPACE (object)));
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+}
+
+static void
+seep_workspace_dispose (GObject *object)
+{
+  SeepWorkspace *self = SEEP_WORKSPACE (object);
+
+  for (guint i = 0; i < self->documents->len; i++)
+    seep_document_cancel (g_ptr_array_index (self->documents, i));
+  G_OBJECT_CLASS (seep_workspace_parent_class)->dispose (object);
+}
+
+static void
+seep_workspace_finalize (GObject *object)
+{
+  SeepWorkspace *self = SEEP_WORKSPACE (object);
+
+  g_ptr_array_unref (self->documents);
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->profiles, seep_profiles_unref);
+  g_free (self->session);
+  g_free (self->name);
+  G_OBJECT_CLASS (seep_workspace_parent_class)->finalize (object);
+}
+
+static void
+seep_workspace_class_init (SeepWorkspaceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = seep_workspace_get_property;
+  object_class->dispose = seep_workspace_dispose;
+  object_class->finalize = seep_workspace_finalize;
+
+  properties[PROP_TITLE] =
+    g_param_spec_string ("title", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  label_changed_signal = g_signal_new ("label-changed", SEEP_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0,
+                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+seep_workspace_init (SeepWorkspace *self)
+{
+  self->documents = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+SeepWorkspace *
+seep_workspace_new (SeepStoreThread *store, const char *session)
+{
+  SeepWorkspace *self = g_object_new (SEEP_TYPE_WORKSPACE, NULL);
+
+  g_set_object (&self->store, store);
+  self->session = g_strdup (session);
+  return self;
+}
