@@ -206,6 +206,7 @@ main (int argc, char *argv[])
     }
   else if (exit_code == SEEP_EXIT_DONE && cli.damage != NULL)
     exit_code = SEEP_EXIT_UNREADABLE;
+  seep_cli_keep_analyses (&cli);
   g_clear_error (&cli.damage);
   return exit_code;
 }

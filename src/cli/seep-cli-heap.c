@@ -5,6 +5,7 @@
 
 #include "base/seep-error.h"
 #include "seep-file-source.h"
+#include "seep-profiles.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -95,14 +96,37 @@ seep_cli_tell_warnings (SeepCli *cli, SeepHeap *heap)
     cli->damage = g_error_new_literal (SEEP_ERROR, SEEP_ERROR_CORRUPT, warnings[0]);
 }
 
-SeepHeap *
-seep_cli_open_heap (SeepCli *cli, const char *path, GError **error)
+/* For scripts that measure, and for machines that are thrown away. */
+static gboolean
+is_uncached (const SeepCli *cli)
 {
-  g_autoptr(SeepSource) source = seep_file_source_new (path, error);
-  g_autoptr(SeepHeap) heap = NULL;
+  const char *said = g_getenv ("SEEP_NO_CACHE");
 
-  if (source != NULL)
-    heap = seep_formats_read_heap (source, seep_cli_get_task (cli), error);
+  return cli->is_uncached || (said != NULL && *said != '\0' && !g_str_equal (said, "0"));
+}
+
+static SeepHeap *
+read_heap (SeepCli *cli, const char *path, SeepAnalysis **analysis, GError **error)
+{
+  g_autoptr(SeepProfiles) profiles = NULL;
+  g_autoptr(SeepSource) source = NULL;
+
+  if (!is_uncached (cli))
+    {
+      profiles = seep_profiles_new (NULL, 0);
+      return seep_profiles_open (profiles, path, analysis, seep_cli_get_task (cli), error);
+    }
+  source = seep_file_source_new (path, error);
+  return source != NULL ? seep_formats_read_heap (source, seep_cli_get_task (cli), error) : NULL;
+}
+
+/* @analysis is set if it was kept, else to NULL. */
+static SeepHeap *
+open_heap (SeepCli *cli, const char *path, SeepAnalysis **analysis, GError **error)
+{
+  g_autoptr(SeepAnalysis) kept = NULL;
+  g_autoptr(SeepHeap) heap = read_heap (cli, path, &kept, error);
+
   seep_cli_end_progress (cli);
   if (heap == NULL)
     return NULL;
@@ -114,17 +138,53 @@ seep_cli_open_heap (SeepCli *cli, const char *path, GError **error)
       return NULL;
     }
   seep_cli_tell_warnings (cli, heap);
+  *analysis = g_steal_pointer (&kept);
   return g_steal_pointer (&heap);
+}
+
+SeepHeap *
+seep_cli_open_heap (SeepCli *cli, const char *path, GError **error)
+{
+  g_autoptr(SeepAnalysis) analysis = NULL;
+
+  return open_heap (cli, path, &analysis, error);
 }
 
 SeepAnalysis *
 seep_cli_open_analysis (SeepCli *cli, const char *path, GError **error)
 {
-  g_autoptr(SeepHeap) heap = seep_cli_open_heap (cli, path, error);
   SeepAnalysis *analysis = NULL;
+  g_autoptr(SeepHeap) heap = open_heap (cli, path, &analysis, error);
 
-  if (heap != NULL)
-    analysis = seep_analysis_new (heap, seep_cli_get_task (cli), error);
+  if (heap == NULL || analysis != NULL)
+    return analysis;
+
+  analysis = seep_analysis_new (heap, seep_cli_get_task (cli), error);
   seep_cli_end_progress (cli);
+  if (analysis != NULL)
+    {
+      if (cli->analyses == NULL)
+        cli->analyses = g_ptr_array_new_with_free_func ((GDestroyNotify) seep_analysis_unref);
+      g_ptr_array_add (cli->analyses, seep_analysis_ref (analysis));
+    }
   return analysis;
+}
+
+void
+seep_cli_keep_analyses (SeepCli *cli)
+{
+  g_autoptr(SeepProfiles) profiles = NULL;
+
+  fflush (stdout);
+  if (!is_uncached (cli) && cli->analyses != NULL)
+    profiles = seep_profiles_new (NULL, 0);
+  for (guint i = 0; profiles != NULL && i < cli->analyses->len; i++)
+    {
+      SeepAnalysis *analysis = cli->analyses->pdata[i];
+
+      seep_profiles_save (profiles, seep_heap_get_file (seep_analysis_get_heap (analysis)),
+                          analysis, seep_cli_get_task (cli));
+    }
+  seep_cli_end_progress (cli);
+  g_clear_pointer (&cli->analyses, g_ptr_array_unref);
 }

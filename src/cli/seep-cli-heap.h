@@ -28,6 +28,10 @@ SeepAnalysis *seep_cli_open_analysis (SeepCli    *cli,
                                       const char *path,
                                       GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* When all is printed: what was computed for this command is kept for the next ones, unless
+ * --no-cache or $SEEP_NO_CACHE says no. */
+void seep_cli_keep_analyses (SeepCli *cli);
+
 /* For those who read the heap themselves. */
 void seep_cli_tell_warnings (SeepCli  *cli,
                              SeepHeap *heap);

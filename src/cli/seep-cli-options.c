@@ -23,6 +23,8 @@ seep_cli_parse (SeepCli *cli, const GOptionEntry *entries, int *argc, char ***ar
   const GOptionEntry common[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->is_json, N_("Print one JSON document"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &cli->is_quiet, N_("No progress, no remarks"), NULL },
+    { "no-cache", 0, 0, G_OPTION_ARG_NONE, &cli->is_uncached,
+      N_("Neither use nor keep what was computed for a dump (so does SEEP_NO_CACHE=1)"), NULL },
     { "version", 0, G_OPTION_FLAG_NO_ARG, G_OPTION_ARG_CALLBACK, print_version_cb,
       N_("Print the version"), NULL },
     G_OPTION_ENTRY_NULL,

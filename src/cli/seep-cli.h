@@ -41,7 +41,10 @@ typedef struct
   const SeepCliCommand *command; /* borrowed; the one that runs */
   gboolean              is_json;
   gboolean              is_quiet;
+  gboolean              is_uncached; /* nothing that was computed before is used, nothing is kept */
   GError               *damage; /* owned; what is missing of a file that could be read in part */
+  GPtrArray            *analyses; /* owned, of SeepAnalysis: computed for this command, to be kept;
+                                   * NULL: none */
 } SeepCli;
 
 struct _SeepCliCommand
