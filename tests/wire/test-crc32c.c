@@ -39,11 +39,34 @@ test_twins_agree (void)
     }
 }
 
+/* Long enough for several streams, and cut anywhere. */
+static void
+test_long_data (void)
+{
+  gsize n_bytes = 40000;
+  g_autofree guint8 *bytes = g_malloc (n_bytes);
+
+  for (gsize i = 0; i < n_bytes; i++)
+    bytes[i] = (guint8) g_test_rand_int_range (0, 256);
+  for (guint round = 0; round < 300; round++)
+    {
+      gsize start = (gsize) g_test_rand_int_range (0, 64);
+      gsize n = (gsize) g_test_rand_int_range (0, (gint32) (n_bytes - start) + 1);
+      gsize cut = (gsize) g_test_rand_int_range (0, (gint32) n + 1);
+      guint32 whole = seep_crc32c (0, bytes + start, n);
+
+      g_assert_cmphex (whole, ==, seep_crc32c_portable (0, bytes + start, n));
+      g_assert_cmphex (whole, ==, seep_crc32c (seep_crc32c (0, bytes + start, cut),
+                                               bytes + start + cut, n - cut));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/crc32c/known-values", test_known_values);
   g_test_add_func ("/crc32c/twins-agree", test_twins_agree);
+  g_test_add_func ("/crc32c/long-data", test_long_data);
   return g_test_run ();
 }
