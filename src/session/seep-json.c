@@ -116,6 +116,13 @@ seep_json_add_uint (SeepJson *json, const char *key, guint64 value)
 }
 
 void
+seep_json_add_int (SeepJson *json, const char *key, gint64 value)
+{
+  begin_value (json, key);
+  fprintf (json->file, "%" G_GINT64_FORMAT, value);
+}
+
+void
 seep_json_add_double (SeepJson *json, const char *key, double value)
 {
   char text[G_ASCII_DTOSTR_BUF_SIZE];

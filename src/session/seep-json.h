@@ -29,6 +29,7 @@ void seep_json_end_array    (SeepJson *json);
 void seep_json_add_string  (SeepJson *json, const char *key, const char *value);
 void seep_json_add_strings (SeepJson *json, const char *key, const char *const *values);
 void seep_json_add_uint    (SeepJson *json, const char *key, guint64 value);
+void seep_json_add_int     (SeepJson *json, const char *key, gint64 value);
 void seep_json_add_double  (SeepJson *json, const char *key, double value);
 void seep_json_add_bool    (SeepJson *json, const char *key, gboolean value);
 void seep_json_add_null    (SeepJson *json, const char *key);

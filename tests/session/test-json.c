@@ -51,6 +51,7 @@ test_nests (Fixture *fixture, gconstpointer data)
   seep_json_end_object (json);
   seep_json_begin_object (json, NULL);
   seep_json_add_uint (json, "n", G_MAXUINT64);
+  seep_json_add_int (json, "i", G_MININT64);
   seep_json_add_address (json, "a", 0x7f00deadbeef);
   seep_json_add_bool (json, "b", TRUE);
   seep_json_add_null (json, "x");
@@ -65,7 +66,8 @@ test_nests (Fixture *fixture, gconstpointer data)
   finish (fixture);
 
   g_assert_cmpstr (fixture->text, ==,
-                   "{\"rows\":[{},{\"n\":18446744073709551615,\"a\":\"0x7f00deadbeef\",\"b\":true,"
+                   "{\"rows\":[{},{\"n\":18446744073709551615,\"i\":-9223372036854775808,"
+                   "\"a\":\"0x7f00deadbeef\",\"b\":true,"
                    "\"x\":null}],\"words\":[\"p\",\"q\"],\"none\":[],\"s\":null,\"d\":0.25,"
                    "\"nan\":null}\n");
 }
