@@ -14,10 +14,6 @@ seep_cell_new (SeepCellStyle style)
     return seep_share_bar_new ();
 
   widget = gtk_inscription_new (NULL);
-  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (widget),
-                                     style == SEEP_CELL_FILE
-                                       ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_START
-                                       : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_lines (GTK_INSCRIPTION (widget), 1);
   gtk_inscription_set_nat_lines (GTK_INSCRIPTION (widget), 1);
   gtk_widget_set_hexpand (widget, TRUE);
@@ -60,6 +56,9 @@ seep_cell_fill (GtkWidget *widget, const SeepCell *cell)
       return;
     }
 
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (widget),
+                                     cell->keeps_end ? GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_START
+                                                     : GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_text (GTK_INSCRIPTION (widget), cell->text);
   if (cell->tooltip != NULL || gtk_widget_get_has_tooltip (widget))
     gtk_widget_set_tooltip_text (widget, cell->tooltip);

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 typedef enum
 {
   SEEP_CELL_TEXT,
-  SEEP_CELL_FILE,   /* the end of it matters most */
   SEEP_CELL_CODE,   /* monospace */
   SEEP_CELL_NUMBER, /* to the right, digits of one width */
   SEEP_CELL_SHARE,  /* a bar; the text is its accessible twin */
@@ -31,6 +30,7 @@ typedef struct
   const char *tooltip; /* NULL: none */
   double      share;   /* from 0 to 1; only of SEEP_CELL_SHARE */
   SeepTone    tone;
+  gboolean    keeps_end; /* where it does not fit, the end of the text matters most: of a file */
 } SeepCell;
 
 GtkWidget *seep_cell_new  (SeepCellStyle style) G_GNUC_WARN_UNUSED_RESULT;

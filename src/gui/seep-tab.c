@@ -4,6 +4,7 @@
 #include "seep-tab.h"
 
 #include "base/seep-i18n.h"
+#include "seep-allocations-page.h"
 #include "seep-load-page.h"
 #include "seep-object-page.h"
 #include "seep-objects-page.h"
@@ -66,6 +67,7 @@ get_page_type (SeepPlaceKind kind)
     case SEEP_PLACE_OBJECT:
       return SEEP_TYPE_OBJECT_PAGE;
     case SEEP_PLACE_ALLOCATIONS:
+      return SEEP_TYPE_ALLOCATIONS_PAGE;
     case SEEP_PLACE_COMPARE:
     default:
       return G_TYPE_NONE;

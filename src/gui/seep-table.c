@@ -109,6 +109,7 @@ fill_cell (SeepTable *self, GtkListItem *item, guint column)
     cell.share = funcs->get_share (self->owner, id, column);
   if (funcs->get_tone != NULL)
     cell.tone = funcs->get_tone (self->owner, id, column);
+  cell.keeps_end = funcs->keeps_end != NULL && funcs->keeps_end (self->owner, id, column);
   seep_cell_fill (gtk_list_item_get_child (item), &cell);
 }
 
@@ -240,19 +241,35 @@ prepare_columns (SeepTable *self)
 }
 
 /* A title stands over what it names: those of numbers to the right. The column has no property for
- * it; the title's only child is a box of label and arrow. */
+ * it; the title's only child is a box of label and arrow. A column that comes back has a new title.
+ */
 static void
 align_titles (SeepTable *self)
 {
+  GListModel *shown = gtk_column_view_get_columns (self->view);
   GtkWidget *title =
     gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (self->view)));
 
-  for (guint i = 0; i < self->n_columns && title != NULL;
+  for (guint i = 0; i < g_list_model_get_n_items (shown) && title != NULL;
        i++, title = gtk_widget_get_next_sibling (title))
     {
-      if (self->columns[i].style == SEEP_CELL_NUMBER && gtk_widget_get_first_child (title) != NULL)
-        gtk_widget_set_halign (gtk_widget_get_first_child (title), GTK_ALIGN_END);
+      g_autoptr(GtkColumnViewColumn) column = g_list_model_get_item (shown, i);
+      GtkWidget *box = gtk_widget_get_first_child (title);
+      guint number;
+
+      if (box == NULL || !g_ptr_array_find (self->fit.columns, column, &number)
+          || self->columns[number].style != SEEP_CELL_NUMBER)
+        continue;
+      gtk_widget_set_halign (box, GTK_ALIGN_END);
+      gtk_label_set_justify (GTK_LABEL (gtk_widget_get_first_child (box)), GTK_JUSTIFY_RIGHT);
     }
+}
+
+static void
+columns_changed_cb (SeepTable *self, guint position, guint n_removed, guint n_added)
+{
+  if (self->view != NULL && n_added > 0)
+    align_titles (self);
 }
 
 SeepTable *
@@ -273,6 +290,8 @@ seep_table_new (GtkColumnView         *view,
   self->owner = owner;
   prepare_columns (self);
   align_titles (self);
+  g_signal_connect_object (gtk_column_view_get_columns (view), "items-changed",
+                           G_CALLBACK (columns_changed_cb), self, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (gtk_column_view_get_sorter (view), "changed",
                            G_CALLBACK (sorter_changed_cb), self, G_CONNECT_SWAPPED);
@@ -411,6 +430,14 @@ seep_table_show_column (SeepTable *self, guint column, gboolean is_shown)
   g_return_if_fail (SEEP_IS_TABLE (self) && column < self->n_columns);
 
   seep_column_fit_want (&self->fit, column, is_shown);
+}
+
+void
+seep_table_set_title (SeepTable *self, guint column, const char *title)
+{
+  g_return_if_fail (SEEP_IS_TABLE (self) && column < self->n_columns);
+
+  gtk_column_view_column_set_title (g_ptr_array_index (self->fit.columns, column), title);
 }
 
 void

@@ -34,6 +34,8 @@ typedef struct
   char *(*dup_tooltip) (gpointer owner, guint32 id, guint column);
   /* NULL: all are normal. */
   SeepTone (*get_tone) (gpointer owner, guint32 id, guint column);
+  /* Where it does not fit, the end of the text matters most: of a file's path. May be NULL. */
+  gboolean (*keeps_end) (gpointer owner, guint32 id, guint column);
 } SeepTableFuncs;
 
 #define SEEP_TYPE_TABLE (seep_table_get_type ())
@@ -71,6 +73,11 @@ void     seep_table_sort          (SeepTable *self,
 void     seep_table_show_column   (SeepTable *self,
                                    guint      column,
                                    gboolean   is_shown);
+
+/* Another title than the page's template gives. Two lines are possible. */
+void     seep_table_set_title     (SeepTable  *self,
+                                   guint       column,
+                                   const char *title);
 
 SeepOrderModel *seep_table_get_model (SeepTable *self);
 

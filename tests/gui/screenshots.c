@@ -61,6 +61,39 @@ choose_type (SeepDocument *document)
   return types->rows[0].type;
 }
 
+static SeepTable *
+wait_for_rows (SeepSessionWindow *window)
+{
+  SeepTable *table =
+    seep_table_page_get_table (SEEP_TABLE_PAGE (seep_session_window_get_page (window)));
+
+  driver_wait_for (count_rows (table) > 0);
+  return table;
+}
+
+static void
+select_first (SeepTable *table)
+{
+  SeepOrderModel *model = seep_table_get_model (table);
+
+  seep_order_model_set_selected (model, seep_order_model_get_id (model, 0));
+}
+
+static void
+walk_allocations (SeepSessionWindow *window, const char *folder, const char *name)
+{
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  gtk_widget_activate_action (widget, "win.show-page", "s", "allocations");
+  select_first (wait_for_rows (window));
+  keep (widget, folder, name, "allocations");
+
+  gtk_widget_activate_action (widget, "win.show-allocations", "(ss)", "",
+                              "by=traceback\nfilter=!*/site-packages/*\nfilter=!<frozen *>");
+  select_first (wait_for_rows (window));
+  keep (widget, folder, name, "tracebacks");
+}
+
 static void
 walk (SeepSessionWindow *window, const char *folder, const char *name)
 {
@@ -88,6 +121,9 @@ walk (SeepSessionWindow *window, const char *folder, const char *name)
   driver_wait_for (
     seep_chain_view_get_path (seep_object_page_get_chain (SEEP_OBJECT_PAGE (page))) != NULL);
   keep (widget, folder, name, "object");
+
+  if (seep_document_get_traces (seep_session_window_get_document (window)) != NULL)
+    walk_allocations (window, folder, name);
 }
 
 int
