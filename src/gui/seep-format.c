@@ -52,6 +52,46 @@ seep_format_bytes_exact (guint64 bytes)
                           count);
 }
 
+/* What a change is told in; the text is adopted. */
+static char *
+dup_change (guint64 before, guint64 after, gboolean has_arrow, char *text)
+{
+  g_autofree char *distance = text;
+
+  if (before == after)
+    return g_steal_pointer (&distance);
+  if (after > before)
+    return g_strconcat (has_arrow ? "▲ +" : "+", distance, NULL);
+  return g_strconcat (has_arrow ? "▼ −" : "−", distance, NULL);
+}
+
+static guint64
+get_distance (guint64 a, guint64 b)
+{
+  return a > b ? a - b : b - a;
+}
+
+char *
+seep_format_count_change (guint64 old_count, guint64 count)
+{
+  return dup_change (old_count, count, TRUE, seep_format_count (get_distance (old_count, count)));
+}
+
+char *
+seep_format_bytes_change (guint64 old_bytes, guint64 bytes)
+{
+  if (old_bytes == bytes)
+    return g_strdup ("0");
+  return dup_change (old_bytes, bytes, TRUE, seep_format_bytes (get_distance (old_bytes, bytes)));
+}
+
+char *
+seep_format_bytes_change_exact (guint64 old_bytes, guint64 bytes)
+{
+  return dup_change (old_bytes, bytes, FALSE,
+                     seep_format_bytes_exact (get_distance (old_bytes, bytes)));
+}
+
 char *
 seep_format_share (double share)
 {

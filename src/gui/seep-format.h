@@ -15,6 +15,16 @@ char *seep_format_bytes (guint64 bytes) G_GNUC_WARN_UNUSED_RESULT;
 /* 84,102,311 bytes */
 char *seep_format_bytes_exact (guint64 bytes) G_GNUC_WARN_UNUSED_RESULT;
 
+/* ▲ +41,204, ▼ −300, 0: sign, and an arrow for who sees no colours. */
+char *seep_format_count_change (guint64 old_count,
+                                guint64 count) G_GNUC_WARN_UNUSED_RESULT;
+/* ▲ +84.1 MiB */
+char *seep_format_bytes_change (guint64 old_bytes,
+                                guint64 bytes) G_GNUC_WARN_UNUSED_RESULT;
+/* +84,102,311 bytes */
+char *seep_format_bytes_change_exact (guint64 old_bytes,
+                                      guint64 bytes) G_GNUC_WARN_UNUSED_RESULT;
+
 /* 12.3 %; "< 0.1 %" for less that is not nothing. */
 char *seep_format_share (double share) G_GNUC_WARN_UNUSED_RESULT;
 
