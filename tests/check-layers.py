@@ -59,7 +59,7 @@ ROOMS = {
     "tests/agent":        (GPL, ["src/agent", "src/cpython", "src/wire"] + CORE, [TOOLKIT, SQLITE]),
     "tests/probe":        (GPL, ["src/probe", "src/cpython", "src/wire"] + CORE, [TOOLKIT, SQLITE]),
     "tests/core":         (GPL, CORE + ["src/wire"], [TOOLKIT, SQLITE]),
-    "tests/session":      (GPL, ENGINE + ["src/wire"], [TOOLKIT]),
+    "tests/session":      (GPL, ENGINE + ["src/wire", "tests/core"], [TOOLKIT]),
     "tests/cli":          (GPL, ENGINE + ["src/wire"], [TOOLKIT]),
     "tests/gui":          (GPL, ENGINE + ["src/gui", "src/wire"], [SQLITE]),
     "tests/fuzz":         (GPL, ENGINE + ["src/wire", "tests/core"], [TOOLKIT, SQLITE]),

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 struct _SeepFileSink
@@ -80,6 +81,7 @@ seep_file_sink_new (const char *path, GError **error)
       return NULL;
     }
 
+  flock (self->fd, LOCK_EX | LOCK_NB); /* some file systems have no locks: then nobody can tell */
   return g_steal_pointer (&self);
 }
 

@@ -2,7 +2,8 @@
 /* seep-file-sink.h — a file that is there whole or not at all.
  *
  * Bytes go into a private file (0600) beside the one that is wanted; finishing brings it to the
- * disk and renames it over what stood there. Dropped before that, nothing remains. */
+ * disk and renames it over what stood there. Dropped before that, nothing remains. While it is
+ * written it is locked (flock), so that one whose writer was killed can be told. */
 #pragma once
 
 #include "base/seep-sink.h"

@@ -76,25 +76,31 @@ seep_profile_folder_make (const char *folder)
   return (status.st_mode & 077) == 0 || g_chmod (folder, 0700) == 0;
 }
 
-int
-seep_profile_folder_lock (const char *folder)
+/* Whoever writes has made the file a moment before he locks it: at worst he finds it gone at the end,
+ * and nothing was kept. */
+static gboolean
+is_left_behind (const char *path)
 {
-  g_autofree char *path = g_build_filename (folder, "lock", NULL);
-  g_autoptr(GArray) partials = NULL;
-  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  int fd = g_open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
+  gboolean is_free = fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0;
 
-  if (fd < 0)
-    return -1;
-  if (flock (fd, LOCK_EX) < 0)
-    {
-      close (fd);
-      return -1;
-    }
+  if (fd >= 0)
+    close (fd);
+  return is_free;
+}
 
-  partials = list_entries (folder, is_partial);
+void
+seep_profile_folder_clean (const char *folder)
+{
+  g_autoptr(GArray) partials = list_entries (folder, is_partial);
+
   for (guint i = 0; i < partials->len; i++)
-    g_unlink (g_array_index (partials, Entry, i).path);
-  return fd;
+    {
+      const char *path = g_array_index (partials, Entry, i).path;
+
+      if (is_left_behind (path))
+        g_unlink (path);
+    }
 }
 
 static int

@@ -2,9 +2,8 @@
 /* seep-profile-folder.h — the folder that seep-profiles.c keeps its files in: who may write, what
  * lies there, what goes when there is too much; a part of seep-profiles.c.
  *
- * Several processes may use one folder. Whoever writes holds its lock, which ends with the process;
- * so what is half written while nobody holds the lock was left behind, and goes. Whole files are
- * put in their place by renaming; one that is mapped stays so when it is removed. */
+ * Several processes may use one folder at a time, and none waits for another. Whole files are put in
+ * their place by renaming; one that is mapped stays so when it is removed. */
 #pragma once
 
 #include <glib.h>
@@ -16,9 +15,8 @@ G_BEGIN_DECLS
 /* Makes @folder, private to the user, with those above it. FALSE if that cannot be. */
 gboolean seep_profile_folder_make (const char *folder);
 
-/* Waits until nobody else writes, and cleans up. Returns a descriptor to close, or -1: not to be
- * had, or interrupted by a signal. */
-int seep_profile_folder_lock (const char *folder);
+/* Removes what is half written and was left behind: its writer's lock has ended with it. */
+void seep_profile_folder_clean (const char *folder);
 
 /* The one not used for longest first, until no more than @max_bytes are left; but not @kept, a path
  * (NULL: none). */

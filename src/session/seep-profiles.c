@@ -20,7 +20,6 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 /* Below, a dump is read and analysed in less than 50 ms: nobody would notice. */
 #define MIN_OBJECTS 100000
@@ -196,7 +195,6 @@ estimate_bytes (SeepHeap *heap, const GArray *blocks)
   return n_bytes;
 }
 
-/* The lock is held. */
 static gboolean
 write_profile (const char *path, SeepAnalysis *analysis, const GArray *blocks, SeepTask *task)
 {
@@ -227,8 +225,6 @@ seep_profiles_save (SeepProfiles *self, const char *path, SeepAnalysis *analysis
   g_autoptr(GArray) blocks = seep_analysis_list_blocks (analysis);
   guint64 n_bytes = estimate_bytes (heap, blocks);
   guint64 max_bytes;
-  gboolean is_kept;
-  int lock;
 
   if (profile == NULL || !is_worth_keeping (heap, task)
       || !seep_profile_folder_make (self->folder))
@@ -237,14 +233,11 @@ seep_profiles_save (SeepProfiles *self, const char *path, SeepAnalysis *analysis
   if (n_bytes > max_bytes || n_bytes > seep_profile_folder_get_free (self->folder) / 2)
     return FALSE;
 
-  lock = seep_profile_folder_lock (self->folder);
-  if (lock < 0)
+  seep_profile_folder_clean (self->folder);
+  if (!write_profile (profile, analysis, blocks, task))
     return FALSE;
-  is_kept = write_profile (profile, analysis, blocks, task);
-  if (is_kept)
-    seep_profile_folder_trim (self->folder, max_bytes, profile);
-  close (lock);
-  return is_kept;
+  seep_profile_folder_trim (self->folder, max_bytes, profile);
+  return TRUE;
 }
 
 static char *
