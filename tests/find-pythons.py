@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Prints the CPythons of this machine that Seep knows, 3.8 to 3.13, one a line: version, space,
-path.
+path. With an argument such as 3.6: those from that version on.
 
 Looks on the path and where pyenv keeps its own. SEEP_PYTHONS (paths, separated by colons) names
 them instead.
@@ -10,8 +10,10 @@ them instead.
 import glob
 import os
 import subprocess
+import sys
 
-KNOWN = [(3, minor) for minor in range(8, 14)]
+FIRST = int(sys.argv[1].split(".")[1]) if len(sys.argv) > 1 else 8
+KNOWN = [(3, minor) for minor in range(FIRST, 14)]
 ASK = (
     "import sys; print(sys.implementation.name, '%d.%d.%d' % sys.version_info[:3], sys.executable)"
 )

@@ -423,7 +423,7 @@ test_other_files_are_refused_in_a_sentence (void)
   g_assert_error (error, SEEP_ERROR, SEEP_ERROR_NOT_RECOGNISED);
   g_assert_cmpstr (error->message, ==,
                    "a.seepheap: byte 0: not a file that Seep knows; it opens: heap dumps of Seep "
-                   "(.seepheap)");
+                   "(.seepheap), snapshots of tracemalloc (what Snapshot.dump() writes)");
 }
 
 static gboolean

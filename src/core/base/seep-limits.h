@@ -17,3 +17,6 @@
 
 /* Steps of a reference chain that are made into text; the rest is told as a number. */
 #define SEEP_MAX_PATH_STEPS 4096u
+
+/* Snapshots in one file. A pickle makes one of ten bytes, which take a kilobyte here. */
+#define SEEP_MAX_SNAPSHOTS 4096u
