@@ -45,6 +45,31 @@ static const SeepCliCommand commands[] = {
     N_("With --type the ways by which all instances are held are merged, and one example of each\n"
        "is shown."),
     FALSE, seep_cli_paths },
+  { "diff", N_("OLD NEW… | FILE"), N_("What grew and what shrank from snapshot to snapshot"),
+    N_("Files are heap dumps, compared type by type and object by object, or trace files, compared\n"
+       "place by place (with --by line and the like also heap dumps of programs that ran with\n"
+       "--tracemalloc). A trace file with several snapshots is compared by its first and its last.\n"
+       "\n"
+       "An object survived if the new dump has one of the same type at the same address. One that\n"
+       "was freed and replaced by one of its type at its very place cannot always be told from it:\n"
+       "of small objects of short lives, such as floats, tuples and frames, a few too many survive.\n"
+       "\n"
+       "With three or more files every row has the slope of its size (the median of the slopes of\n"
+       "all pairs, a snapshot), from five on with an interval that holds the true one in 95 of 100\n"
+       "cases, and a verdict: growing, shrinking, steady, unclear. Fewer than five can only show that\n"
+       "it may be growing. Rows are judged one by one: of a hundred that only scatter, five may seem\n"
+       "to grow or to shrink."),
+    FALSE, seep_cli_diff },
+  { "growth", N_("FILE…"), N_("Types with more instances than in any heap dump before"),
+    N_("The rule of objgraph.growth(), over heap dumps in their order: a type is shown if its count\n"
+       "in the last is above its peak in all before, with the difference. One that fell and came\n"
+       "back is not shown; of a single file everything is.\n"
+       "\n"
+       "Counted are the objects that the garbage collector tracks, as objgraph does it. objgraph\n"
+       "collects garbage first; what a dump holds is what is counted here. Names are those of all\n"
+       "commands, app.Session and dict; objgraph prints Session unless it is told otherwise, and so\n"
+       "does --short-names."),
+    FALSE, seep_cli_growth },
 };
 
 G_DEFINE_QUARK (seep-cli-error-quark, seep_cli_error)
