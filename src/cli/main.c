@@ -7,22 +7,30 @@
 #include "base/seep-i18n.h"
 #include "seep-cli-heap.h"
 #include "seep-cli-options.h"
+#include "seep-cli-store.h"
 
 #include <locale.h>
 #include <stdio.h>
 
 /* One row a command; seep-cli.h has the recipe. */
 static const SeepCliCommand commands[] = {
-  { "run", N_("[-o DIR | -o FILE.seepheap] [--snapshot-every S] [--tracemalloc N] -- SCRIPT ARGS…"),
+  { "run",
+    N_("[-o SESSION | -o DIR | -o FILE.seepheap] [--snapshot-every S] [--tracemalloc N] -- SCRIPT "
+       "ARGS…"),
     N_("Run a Python program and keep snapshots of its heap"),
     N_("SCRIPT is a file, “-m MODULE”, or a Python console script on the path. The program keeps\n"
        "its input, output, arguments, signals and exit code; Seep's own words go to the standard\n"
        "error, with --json as its last line.\n"
        "\n"
-       "-o DIR keeps DIR/001.seepheap, DIR/002.seepheap … and DIR/final.seepheap, the one made as\n"
-       "the program ends. -o FILE.seepheap keeps the last as that file, and those before it as\n"
-       "FILE.001.seepheap … What was recorded under that name before is replaced when the program\n"
-       "has ended. Without -o: a new folder here, seep-PROGRAM-DATE-TIME.\n"
+       "-o SESSION keeps the snapshots in the session of that name (seep-cli sessions), as 001,\n"
+       "002 … and final, the one made as the program ends. A session that has the name already is\n"
+       "deleted then, and can be restored. Without -o: a new session, named after the program and\n"
+       "the time.\n"
+       "\n"
+       "What has a “/” in it, ends in .seepheap, or is there already is a path instead: -o DIR\n"
+       "keeps DIR/001.seepheap, DIR/002.seepheap … and DIR/final.seepheap; -o FILE.seepheap keeps\n"
+       "the last as that file, and those before it as FILE.001.seepheap … What was recorded under\n"
+       "that name before is replaced when the program has ended.\n"
        "\n"
        "Periodic snapshots take a thread; Python 3.12 and later warn when a program with threads\n"
        "forks."),
@@ -70,6 +78,20 @@ static const SeepCliCommand commands[] = {
        "commands, app.Session and dict; objgraph prints Session unless it is told otherwise, and so\n"
        "does --short-names."),
     FALSE, seep_cli_growth },
+  { "sessions",
+    N_("[list | show SESSION | delete SESSION… | restore SESSION | rename SESSION NAME | "
+       "export SESSION -o FILE | import FILE]"),
+    N_("What Seep remembers: sessions and their captures"),
+    N_("A session is named by its id or its name. Where other commands take a FILE, SESSION stands\n"
+       "for its last capture and SESSION:LABEL for that one; those that take several files take all\n"
+       "of its captures. A .seepsession file can be given as well.\n"
+       "\n"
+       "delete hides a session; restore brings it back. After a day, or at once with --purge, it is\n"
+       "removed with the captures that lie in the store; files elsewhere are never touched.\n"
+       "\n"
+       "export writes a session with its captures' bytes into one file, to be sent to somebody;\n"
+       "import takes such a file in."),
+    FALSE, seep_cli_sessions },
 };
 
 G_DEFINE_QUARK (seep-cli-error-quark, seep_cli_error)
@@ -233,5 +255,6 @@ main (int argc, char *argv[])
     exit_code = SEEP_EXIT_UNREADABLE;
   seep_cli_keep_analyses (&cli);
   g_clear_error (&cli.damage);
+  seep_cli_forget_files (&cli);
   return exit_code;
 }

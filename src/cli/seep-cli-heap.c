@@ -4,6 +4,7 @@
 #include "seep-cli-heap.h"
 
 #include "base/seep-error.h"
+#include "seep-cli-store.h"
 #include "seep-file-source.h"
 #include "seep-profiles.h"
 
@@ -122,10 +123,11 @@ read_heap (SeepCli *cli, const char *path, SeepAnalysis **analysis, GError **err
 
 /* @analysis is set if it was kept, else to NULL. */
 static SeepHeap *
-open_heap (SeepCli *cli, const char *path, SeepAnalysis **analysis, GError **error)
+open_heap (SeepCli *cli, const char *word, SeepAnalysis **analysis, GError **error)
 {
+  const char *path = seep_cli_find_file (cli, word, error);
   g_autoptr(SeepAnalysis) kept = NULL;
-  g_autoptr(SeepHeap) heap = read_heap (cli, path, &kept, error);
+  g_autoptr(SeepHeap) heap = path != NULL ? read_heap (cli, path, &kept, error) : NULL;
 
   seep_cli_end_progress (cli);
   if (heap == NULL)
@@ -143,18 +145,18 @@ open_heap (SeepCli *cli, const char *path, SeepAnalysis **analysis, GError **err
 }
 
 SeepHeap *
-seep_cli_open_heap (SeepCli *cli, const char *path, GError **error)
+seep_cli_open_heap (SeepCli *cli, const char *word, GError **error)
 {
   g_autoptr(SeepAnalysis) analysis = NULL;
 
-  return open_heap (cli, path, &analysis, error);
+  return open_heap (cli, word, &analysis, error);
 }
 
 SeepAnalysis *
-seep_cli_open_analysis (SeepCli *cli, const char *path, GError **error)
+seep_cli_open_analysis (SeepCli *cli, const char *word, GError **error)
 {
   SeepAnalysis *analysis = NULL;
-  g_autoptr(SeepHeap) heap = open_heap (cli, path, &analysis, error);
+  g_autoptr(SeepHeap) heap = open_heap (cli, word, &analysis, error);
 
   if (heap == NULL || analysis != NULL)
     return analysis;

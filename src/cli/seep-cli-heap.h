@@ -19,13 +19,13 @@ SeepTask *seep_cli_get_task (SeepCli *cli);
 /* Takes the line of progress away; before anything else is printed. */
 void seep_cli_end_progress (SeepCli *cli);
 
-/* Both tell on stderr what is odd about the file, or missing from it: then @cli->damage is set, and what is
+/* @word: a file, or what stands for one (seep_cli_find_file()). Both tell on stderr what is odd about the file, or missing from it: then @cli->damage is set, and what is
  * there is shown all the same. */
 SeepHeap *seep_cli_open_heap (SeepCli    *cli,
-                              const char *path,
+                              const char *word,
                               GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 SeepAnalysis *seep_cli_open_analysis (SeepCli    *cli,
-                                      const char *path,
+                                      const char *word,
                                       GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* When all is printed: what was computed for this command is kept for the next ones, unless

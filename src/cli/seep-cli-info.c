@@ -6,6 +6,7 @@
 #include "base/seep-i18n.h"
 #include "seep-cli-heap.h"
 #include "seep-cli-options.h"
+#include "seep-cli-store.h"
 #include "seep-cli-table.h"
 #include "seep-file-source.h"
 #include "seep-json.h"
@@ -213,6 +214,33 @@ print_report (const char *path, Report *report)
   seep_cli_table_print (table, stdout);
 }
 
+/* All files that @word stands for; those that cannot be read are told. The first such reason is
+ * kept in @first. */
+static void
+report_word (SeepCli *cli, const char *word, SeepJson *json, GError **first)
+{
+  g_autoptr(GError) problem = NULL;
+  g_auto(GStrv) paths = seep_cli_list_files (cli, 1, &word, &problem);
+
+  for (guint i = 0; problem == NULL && paths[i] != NULL; i++)
+    {
+      g_autoptr(Report) report = report_new (cli, paths[i], &problem);
+
+      if (report == NULL)
+        continue;
+      if (cli->is_json)
+        write_json (json, paths[i], report);
+      else
+        print_report (paths[i], report);
+    }
+  if (problem == NULL)
+    return;
+
+  fprintf (stderr, "%s\n", problem->message);
+  if (*first == NULL)
+    *first = g_steal_pointer (&problem);
+}
+
 /* One document for all files: what could be read, and the first reason why another could not. */
 static int
 report_all (SeepCli *cli, int argc, char **argv, SeepJson *json)
@@ -221,21 +249,7 @@ report_all (SeepCli *cli, int argc, char **argv, SeepJson *json)
   int exit_code = SEEP_EXIT_DONE;
 
   for (int i = 1; i < argc; i++)
-    {
-      g_autoptr(GError) problem = NULL;
-      g_autoptr(Report) report = report_new (cli, argv[i], &problem);
-
-      if (report == NULL)
-        {
-          fprintf (stderr, "%s\n", problem->message);
-          if (first == NULL)
-            first = g_steal_pointer (&problem);
-        }
-      else if (cli->is_json)
-        write_json (json, argv[i], report);
-      else
-        print_report (argv[i], report);
-    }
+    report_word (cli, argv[i], json, &first);
 
   if (cli->is_json)
     seep_json_end_array (json);

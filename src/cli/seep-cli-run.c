@@ -7,6 +7,7 @@
 #include "base/seep-i18n.h"
 #include "seep-cli-heap.h"
 #include "seep-cli-options.h"
+#include "seep-cli-run-session.h"
 #include "seep-cli-table.h"
 #include "seep-command.h"
 #include "seep-file-source.h"
@@ -22,7 +23,7 @@
 
 typedef struct
 {
-  char    *output;  /* owned; NULL: a new folder */
+  char    *output;  /* owned; NULL: a new session */
   char    *python;  /* owned; NULL: found out */
   char   **program; /* owned; NULL: none given */
   double   snapshot_every;
@@ -101,14 +102,36 @@ write_snapshot (SeepJson *json, const char *path, gboolean is_final)
   seep_json_end_object (json);
 }
 
+static void
+write_session (SeepJson *json, SeepCliRunSession *session)
+{
+  const SeepSessionInfo *info = session != NULL ? seep_cli_run_session_get_info (session) : NULL;
+
+  if (info == NULL)
+    {
+      seep_json_add_null (json, "session");
+      return;
+    }
+  seep_json_begin_object (json, "session");
+  seep_json_add_string (json, "id", info->id);
+  seep_json_add_string (json, "name", info->name);
+  seep_json_add_uint (json, "bytes", info->n_bytes);
+  seep_json_add_string (json, "replaced", seep_cli_run_session_get_replaced (session));
+  seep_json_end_object (json);
+}
+
 static gboolean
-print_json (const SeepLaunchResult *result, const char *output, GError **error)
+print_json (const SeepLaunchResult *result,
+            const char             *output,
+            SeepCliRunSession      *session,
+            GError                **error)
 {
   SeepJson json;
 
   seep_json_init (&json, stderr);
   seep_json_begin_object (&json, NULL);
   seep_json_add_string (&json, "output", output);
+  write_session (&json, session);
   seep_json_begin_array (&json, "snapshots");
   for (guint i = 0; result->snapshots[i] != NULL; i++)
     write_snapshot (&json, result->snapshots[i],
@@ -143,15 +166,55 @@ print_types (SeepHeap *heap, const SeepTypeTable *types)
   seep_cli_table_print (table, stderr);
 }
 
+static void
+keep_types (SeepCliRunSession *session, SeepHeap *heap, const SeepTypeTable *types)
+{
+  g_autofree SeepCaptureType *rows = g_new (SeepCaptureType, MAX (types->n_rows, 1));
+
+  for (guint i = 0; i < types->n_rows; i++)
+    rows[i] = (SeepCaptureType){
+      .name = (char *) seep_heap_get_type_name (heap, types->rows[i].type),
+      .count = types->rows[i].count,
+      .n_bytes = types->rows[i].bytes,
+    };
+  seep_cli_run_session_set_types (session, rows, types->n_rows);
+}
+
+/* Where it went. */
+static void
+print_session (SeepCliRunSession *session)
+{
+  const SeepSessionInfo *info = seep_cli_run_session_get_info (session);
+  const char *replaced = seep_cli_run_session_get_replaced (session);
+  g_autofree char *bytes = NULL;
+  g_autofree char *name = NULL;
+
+  if (info == NULL)
+    return;
+  bytes = seep_cli_dup_bytes (info->n_bytes);
+  name = seep_cli_dup_printable (info->name, NAME_CHARS);
+  fprintf (stderr,
+           g_dngettext (GETTEXT_PACKAGE, "  Kept as the session “%s”, %u snapshot, %s: seep-cli sessions show %s\n",
+                        "  Kept as the session “%s”, %u snapshots, %s: seep-cli sessions show %s\n",
+                        info->n_captures),
+           name, info->n_captures, bytes, info->id);
+  if (replaced != NULL)
+    fprintf (stderr, _("  The session of that name before is deleted; for a day this brings it "
+                       "back: seep-cli sessions restore %s\n"),
+             replaced);
+}
+
 /* What the last snapshot holds, in a few lines, and where to go from here. */
 static gboolean
-print_last_snapshot (SeepCli *cli, const char *path, GError **error)
+print_last_snapshot (SeepCli *cli, const char *path, SeepCliRunSession *session, GError **error)
 {
   g_autoptr(SeepHeap) heap = seep_cli_open_heap (cli, path, error);
   g_autoptr(SeepTypeTable) types = NULL;
   g_autofree char *count = NULL;
   g_autofree char *bytes = NULL;
-  g_autofree char *quoted = g_shell_quote (path);
+  g_autofree char *name = session != NULL ? g_path_get_basename (path) : g_strdup (path);
+  g_autofree char *word = session != NULL ? seep_cli_run_session_dup_word (session)
+                                          : g_shell_quote (path);
 
   if (heap == NULL)
     return FALSE;
@@ -163,14 +226,16 @@ print_last_snapshot (SeepCli *cli, const char *path, GError **error)
   count = seep_cli_dup_count (types->count);
   bytes = seep_cli_dup_bytes (types->bytes);
   seep_type_table_sort (types, heap, SEEP_TYPE_SORT_BYTES);
-  fprintf (stderr, _("seep: %s: %s objects, %s\n"), path, count, bytes);
+  fprintf (stderr, _("seep: %s: %s objects, %s\n"), name, count, bytes);
   print_types (heap, types);
-  fprintf (stderr, _("  Look further: seep-cli types %s\n"), quoted);
+  if (session != NULL)
+    keep_types (session, heap, types);
+  fprintf (stderr, _("  Look further: seep-cli types %s\n"), word);
   return TRUE;
 }
 
 static void
-print_text (SeepCli *cli, const SeepLaunchResult *result)
+print_text (SeepCli *cli, const SeepLaunchResult *result, SeepCliRunSession *session)
 {
   g_autoptr(GError) error = NULL;
   guint n = g_strv_length (result->snapshots);
@@ -180,10 +245,12 @@ print_text (SeepCli *cli, const SeepLaunchResult *result)
   if (cli->is_quiet || n == 0)
     return;
 
-  for (guint i = 0; i + 1 < n; i++)
+  for (guint i = 0; session == NULL && i + 1 < n; i++)
     fprintf (stderr, _("seep: %s\n"), result->snapshots[i]);
-  if (!print_last_snapshot (cli, result->snapshots[n - 1], &error))
+  if (!print_last_snapshot (cli, result->snapshots[n - 1], session, &error))
     fprintf (stderr, _("seep: %s\n"), error->message);
+  if (session != NULL)
+    print_session (session);
 }
 
 /* Ends as the program did, so that whoever waits for us sees what it would have seen. */
@@ -202,11 +269,60 @@ end_alike (const SeepLaunchResult *result)
   return result->exit_code; /* and that of a signal that does not end us */
 }
 
-static int
+/* A session where -o names one or is not given; NULL without @error: a path. Where the store cannot
+ * be written and nothing was asked for, a folder here serves. */
+static SeepCliRunSession *
+begin_session (SeepCli *cli, const Options *options, char **output, GError **error)
+{
+  const char *const *program = (const char *const *) options->program;
+  g_autoptr(GError) problem = NULL;
+  SeepCliRunSession *session;
+
+  if (options->output != NULL && !seep_cli_is_session_name (options->output))
+    {
+      *output = g_strdup (options->output);
+      return NULL;
+    }
+
+  session = seep_cli_run_session_new (cli, options->output, program, &problem);
+  if (session != NULL)
+    *output = g_strdup (seep_cli_run_session_get_folder (session));
+  else if (options->output != NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else
+    {
+      fprintf (stderr, _("seep: %s; the snapshots go into a folder here\n"), problem->message);
+      *output = dup_default_output (program);
+    }
+  return session;
+}
+
+static gboolean
+tell_result (SeepCli                *cli,
+             const SeepLaunchResult *result,
+             const char             *output,
+             SeepCliRunSession      *session,
+             GError                **error)
+{
+  g_autoptr(GError) problem = NULL;
+
+  if (session != NULL
+      && !seep_cli_run_session_finish (session, (const char *const *) result->snapshots, &problem)
+      && problem != NULL)
+    fprintf (stderr, _("seep: %s\n"), problem->message);
+
+  if (cli->is_json)
+    return print_json (result, output, session, error);
+  print_text (cli, result, session);
+  return TRUE;
+}
+
+static SeepLaunchResult *
 run_program (SeepCli *cli, const Options *options, GError **error)
 {
-  g_autofree char *output = NULL;
+  g_autoptr(SeepCliRunSession) session = NULL;
   g_autoptr(SeepLaunchResult) result = NULL;
+  g_autofree char *output = NULL;
   SeepLaunchOptions launch = {
     .argv = (const char *const *) options->program,
     .python = options->python,
@@ -215,26 +331,25 @@ run_program (SeepCli *cli, const Options *options, GError **error)
     .flags = SEEP_LAUNCH_FORWARD_SIGNALS,
   };
 
-  output = options->output != NULL ? g_strdup (options->output) : dup_default_output (launch.argv);
+  session = begin_session (cli, options, &output, error);
+  if (output == NULL)
+    return NULL;
+
   launch.output = output;
   result = seep_launch_run (&launch, NULL, error);
-  if (result == NULL)
-    return SEEP_EXIT_FAILED;
-
-  if (!cli->is_json)
-    print_text (cli, result);
-  else if (!print_json (result, output, error))
-    return SEEP_EXIT_FAILED;
-  return end_alike (result);
+  if (result == NULL || !tell_result (cli, result, output, session, error))
+    return NULL;
+  return g_steal_pointer (&result);
 }
 
 int
 seep_cli_run (SeepCli *cli, int argc, char **argv, GError **error)
 {
   g_auto(Options) options = { .output = NULL };
+  g_autoptr(SeepLaunchResult) result = NULL;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
-      N_("Where the snapshots go, see below"), N_("DIR|FILE.seepheap") },
+      N_("Where the snapshots go, see below"), N_("SESSION|DIR|FILE.seepheap") },
     { "snapshot-every", 0, 0, G_OPTION_ARG_DOUBLE, &options.snapshot_every,
       N_("A snapshot every S seconds, too"), "S" },
     { "tracemalloc", 0, 0, G_OPTION_ARG_INT, &options.tracemalloc,
@@ -247,5 +362,6 @@ seep_cli_run (SeepCli *cli, int argc, char **argv, GError **error)
 
   if (!seep_cli_parse (cli, entries, &argc, &argv, error) || !check_options (&options, error))
     return SEEP_EXIT_FAILED;
-  return run_program (cli, &options, error);
+  result = run_program (cli, &options, error);
+  return result != NULL ? end_alike (result) : SEEP_EXIT_FAILED;
 }

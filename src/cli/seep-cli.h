@@ -45,6 +45,7 @@ typedef struct
   GError               *damage; /* owned; what is missing of a file that could be read in part */
   GPtrArray            *analyses; /* owned, of SeepAnalysis: computed for this command, to be kept;
                                    * NULL: none */
+  GPtrArray            *captures; /* owned; of sessions that were named: seep-cli-store.h; or NULL */
 } SeepCli;
 
 struct _SeepCliCommand
@@ -67,6 +68,8 @@ int seep_cli_object  (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_paths   (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_diff    (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_growth  (SeepCli *cli, int argc, char **argv, GError **error);
+
+int seep_cli_sessions (SeepCli *cli, int argc, char **argv, GError **error);
 
 /* The word that scripts know an error by (usage, unreadable, target, interrupted), and its exit
  * code. */

@@ -43,12 +43,27 @@ typedef struct
   guint64          n_objects;   /* or traces */
   guint64          n_heap_bytes; /* their sizes */
   char            *python;      /* "3.12.1"; "" unknown */
+  char            *program;     /* "leaky_service.py"; "" unknown */
+  char            *digest;      /* of the file's content when it was added; "" none was made */
 } SeepCaptureInfo;
+
+/* What the file @path says of its snapshot @part (0 where it holds only one). Its id is "", its
+ * label the file's name. SEEP_ERROR_NOT_FOUND: there is no such part. */
+SeepCaptureInfo *seep_capture_info_new_for_file (const char *path,
+                                                 guint       part,
+                                                 SeepTask   *task,
+                                                 GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same of all its snapshots, in their order; never empty. */
+GPtrArray *seep_capture_info_list_for_file (const char *path,
+                                            SeepTask   *task,
+                                            GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
 void seep_capture_info_free  (SeepCaptureInfo *info);
 void seep_capture_type_clear (SeepCaptureType *type);
 
-/* Looks at the file (and reads of it what tells it from another, where its time has changed). */
+/* Looks at the file, and reads of it what tells it from another where only its time has changed:
+ * all of it up to 64 MiB, of a larger one as much in pieces from everywhere. */
 SeepCaptureState seep_capture_check (const SeepCaptureInfo *info);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepCaptureInfo, seep_capture_info_free)

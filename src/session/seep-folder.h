@@ -6,8 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Removes @path, the files in it and the files in its folders: as deep as ours are (Python adds
- * a __pycache__). Follows no link. What cannot be removed stays. */
+/* Removes @path and all that is in it. Follows no link. What cannot be removed stays. */
 void seep_folder_remove (const char *path);
 
 G_END_DECLS

@@ -23,6 +23,7 @@ struct _SeepRecording
   char    *folder;   /* owned; absolute: where the program writes */
   gboolean is_file;  /* the output is one snapshot's file */
   gboolean is_aside; /* the folder has another name until the end */
+  gboolean was_there; /* empty, and stays so if nothing comes */
 };
 
 static gboolean
@@ -94,6 +95,7 @@ make_folder_aside (SeepRecording *self, GError **error)
   return TRUE;
 }
 
+/* A recording may be replaced; an empty folder is written into as it is. */
 static gboolean
 check_replaceable (SeepRecording *self, GError **error)
 {
@@ -106,6 +108,7 @@ check_replaceable (SeepRecording *self, GError **error)
     return set_failed (self->output, problem->message, error);
   if (n_others > 0)
     return set_failed (self->output, _("the folder holds other things than a recording"), error);
+  self->was_there = names->len == 0;
   return TRUE;
 }
 
@@ -117,7 +120,12 @@ make_folder (SeepRecording *self, GError **error)
   if (self->is_file)
     return make_folder_aside (self, error);
   if (g_file_test (self->output, G_FILE_TEST_EXISTS))
-    return check_replaceable (self, error) && make_folder_aside (self, error);
+    {
+      if (!check_replaceable (self, error))
+        return FALSE;
+      if (!self->was_there)
+        return make_folder_aside (self, error);
+    }
 
   if (g_mkdir_with_parents (self->output, 0700) < 0)
     return set_failed (self->output, g_strerror (errno), error);
@@ -251,6 +259,8 @@ seep_recording_free (SeepRecording *recording)
 {
   if (recording->folder != NULL)
     seep_folder_remove (recording->folder);
+  if (recording->folder != NULL && recording->was_there)
+    g_mkdir (recording->folder, 0700);
   g_free (recording->folder);
   g_free (recording->output);
   g_free (recording);

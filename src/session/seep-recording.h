@@ -3,7 +3,7 @@
  *
  * Asked for "NAME", the recording is a folder: NAME/001.seepheap, 002 … as they are made, and
  * NAME/final.seepheap. A recording of that name that is there already is replaced as a whole
- * when the run has ended. Asked for "NAME.seepheap", it is the last snapshot's file; those
+ * when the run has ended; an empty folder is written into. Asked for "NAME.seepheap", it is the last snapshot's file; those
  * before it are NAME.001.seepheap … beside it. */
 #pragma once
 

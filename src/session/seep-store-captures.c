@@ -9,13 +9,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-/* Of a capture, for lists and trends: a program has hundreds to thousands, and those that grow
- * are soon among the largest. 16 KiB in the store. */
-#define KEPT_TYPES 500
-
 #define CAPTURE_COLUMNS \
   "id, path, is_owned, part, label, kind, format, dump_id, captured_us, n_bytes, modified_us," \
-  " n_objects, n_heap_bytes, python"
+  " n_objects, n_heap_bytes, python, program, digest"
 
 static gboolean
 set_not_found (const char *capture, GError **error)
@@ -76,6 +72,18 @@ typedef struct
   char                  *id;
 } AddCapture;
 
+/* A session whose program nobody has named is of that of its first capture. */
+static gboolean
+name_program (SeepStoreDb *db, const char *session, const char *program, GError **error)
+{
+  SeepStoreQuery *query =
+    seep_store_db_begin (db, "UPDATE sessions SET program = ? WHERE id = ? AND program = ''");
+
+  seep_store_query_bind_text (query, program);
+  seep_store_query_bind_text (query, session);
+  return seep_store_query_run (query, error);
+}
+
 static gboolean
 add_capture_job (SeepStoreDb *db, gpointer data, GError **error)
 {
@@ -83,6 +91,7 @@ add_capture_job (SeepStoreDb *db, gpointer data, GError **error)
 
   return seep_store_require_session (db, add->session, error)
          && seep_store_insert_capture (add->store, db, add->session, add->id, add->info, error)
+         && name_program (db, add->session, add->info->program, error)
          && seep_store_mark_used (db, add->session, error);
 }
 
@@ -97,7 +106,7 @@ seep_store_insert_capture (SeepStore             *store,
   SeepStoreQuery *query =
     seep_store_db_begin (db, "INSERT INTO captures (position, session, " CAPTURE_COLUMNS ")"
                              " SELECT coalesce(max(position) + 1, 0),"
-                             "  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                             "  ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
                              " FROM captures WHERE session = ?");
   gboolean is_owned;
   g_autofree char *path = dup_kept_path (store, session, info->path, &is_owned);
@@ -117,6 +126,8 @@ seep_store_insert_capture (SeepStore             *store,
   seep_store_query_bind_int (query, (gint64) MIN (info->n_objects, G_MAXINT64));
   seep_store_query_bind_int (query, (gint64) MIN (info->n_heap_bytes, G_MAXINT64));
   seep_store_query_bind_text (query, info->python);
+  seep_store_query_bind_text (query, info->program);
+  seep_store_query_bind_text (query, info->digest);
   seep_store_query_bind_text (query, session);
   return seep_store_query_run (query, error);
 }
@@ -133,6 +144,38 @@ seep_store_add_capture (SeepStore             *store,
   if (!seep_store_call (store, SEEP_STORE_WRITE, add_capture_job, &add, error))
     return NULL;
   return g_steal_pointer (&id);
+}
+
+char *
+seep_store_add_file (SeepStore  *store,
+                     const char *session,
+                     const char *path,
+                     const char *label,
+                     SeepTask   *task,
+                     GError    **error)
+{
+  g_autoptr(GPtrArray) parts = seep_capture_info_list_for_file (path, task, error);
+  g_autofree char *first = NULL;
+
+  if (parts == NULL)
+    return NULL;
+  for (guint i = 0; i < parts->len; i++)
+    {
+      SeepCaptureInfo *info = parts->pdata[i];
+      g_autofree char *id = NULL;
+
+      if (label != NULL)
+        {
+          g_free (info->label);
+          info->label = i == 0 ? g_strdup (label) : g_strdup_printf ("%s-%u", label, i + 1);
+        }
+      id = seep_store_add_capture (store, session, info, error);
+      if (id == NULL)
+        return NULL;
+      if (first == NULL)
+        first = g_steal_pointer (&id);
+    }
+  return g_steal_pointer (&first);
 }
 
 typedef struct
@@ -166,6 +209,8 @@ read_capture (SeepStoreQuery *query, SeepStore *store, const char *session)
   info->n_objects = seep_store_query_read_count (query);
   info->n_heap_bytes = seep_store_query_read_count (query);
   info->python = seep_store_query_read_text (query);
+  info->program = seep_store_query_read_text (query);
+  info->digest = seep_store_query_read_text (query);
   return info;
 }
 
@@ -325,7 +370,7 @@ set_types_job (SeepStoreDb *db, gpointer data, GError **error)
   seep_store_query_bind_text (query, job->capture);
   return seep_store_query_run (query, error)
          && seep_store_insert_types (db, job->capture, (const SeepCaptureType *) job->types->data,
-                                     MIN (job->types->len, KEPT_TYPES), error);
+                                     MIN (job->types->len, SEEP_STORE_KEPT_TYPES), error);
 }
 
 gboolean

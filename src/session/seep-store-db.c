@@ -75,10 +75,10 @@ query_free (gpointer data)
 
 /* SQLite makes its files as the umask has it, and those beside the database like the database. */
 static gboolean
-make_private_file (const char *path, gboolean must_be_new, GError **error)
+make_private_file (const char *path, GError **error)
 {
   g_autofree char *name = g_filename_display_name (path);
-  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC | (must_be_new ? O_EXCL : 0), 0600);
+  int fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   gboolean is_private = fd >= 0 && fchmod (fd, 0600) == 0;
 
   if (!is_private)
@@ -123,7 +123,8 @@ configure (SeepStoreDb *db, SeepStoreDbKind kind, GError **error)
                                 error);
     }
   if (kind == SEEP_STORE_DB_NEW)
-    return seep_store_db_run (db, "PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF;"
+    return seep_store_db_run (db, "PRAGMA page_size = 16384; PRAGMA journal_mode = MEMORY;"
+                                  "PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
                                   "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON",
                               error);
   /* FULL: what was reported done survives the loss of power, too, for one fsync() a change. */
@@ -153,8 +154,7 @@ seep_store_db_open (const char *path, SeepStoreDbKind kind, GError **error)
   g_autoptr(SeepStoreDb) db = NULL;
   int code;
 
-  if (kind != SEEP_STORE_DB_HOSTILE
-      && !make_private_file (path, kind == SEEP_STORE_DB_NEW, error))
+  if (kind != SEEP_STORE_DB_HOSTILE && !make_private_file (path, error))
     return NULL;
 
   db = g_new0 (SeepStoreDb, 1);

@@ -16,7 +16,7 @@ typedef struct _SeepStoreQuery SeepStoreQuery;
 typedef enum
 {
   SEEP_STORE_DB_OURS,    /* read and written; made (0600) if it is not there */
-  SEEP_STORE_DB_NEW,     /* the same, but it is not there yet, and nobody else looks */
+  SEEP_STORE_DB_NEW,     /* empty, and nobody else looks: written once, without a journal */
   SEEP_STORE_DB_HOSTILE, /* only read; nothing in its schema may run anything */
 } SeepStoreDbKind;
 

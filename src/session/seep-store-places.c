@@ -12,41 +12,53 @@ typedef struct
 } PlacesJob;
 
 static gboolean
-set_selected (SeepStoreDb *db, PlacesJob *job, GError **error)
+set_selected (SeepStoreDb *db, const char *session, guint selected, GError **error)
 {
   SeepStoreQuery *query =
     seep_store_db_begin (db, "UPDATE sessions SET selected_place = ? WHERE id = ?");
 
-  seep_store_query_bind_int (query, job->selected);
-  seep_store_query_bind_text (query, job->session);
+  seep_store_query_bind_int (query, selected);
+  seep_store_query_bind_text (query, session);
   return seep_store_query_run (query, error);
+}
+
+gboolean
+seep_store_write_places (SeepStoreDb       *db,
+                         const char        *session,
+                         const char *const *places,
+                         guint              selected,
+                         GError           **error)
+{
+  SeepStoreQuery *query;
+
+  if (!set_selected (db, session, selected, error))
+    return FALSE;
+
+  query = seep_store_db_begin (db, "DELETE FROM places WHERE session = ?");
+  seep_store_query_bind_text (query, session);
+  if (!seep_store_query_run (query, error))
+    return FALSE;
+
+  for (guint i = 0; places[i] != NULL; i++)
+    {
+      query =
+        seep_store_db_begin (db, "INSERT INTO places (session, position, place) VALUES (?, ?, ?)");
+      seep_store_query_bind_text (query, session);
+      seep_store_query_bind_int (query, i);
+      seep_store_query_bind_text (query, places[i]);
+      if (!seep_store_query_run (query, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
 set_places_job (SeepStoreDb *db, gpointer data, GError **error)
 {
   PlacesJob *job = data;
-  SeepStoreQuery *query;
 
-  if (!seep_store_require_session (db, job->session, error) || !set_selected (db, job, error))
-    return FALSE;
-
-  query = seep_store_db_begin (db, "DELETE FROM places WHERE session = ?");
-  seep_store_query_bind_text (query, job->session);
-  if (!seep_store_query_run (query, error))
-    return FALSE;
-
-  for (guint i = 0; job->places[i] != NULL; i++)
-    {
-      query =
-        seep_store_db_begin (db, "INSERT INTO places (session, position, place) VALUES (?, ?, ?)");
-      seep_store_query_bind_text (query, job->session);
-      seep_store_query_bind_int (query, i);
-      seep_store_query_bind_text (query, job->places[i]);
-      if (!seep_store_query_run (query, error))
-        return FALSE;
-    }
-  return TRUE;
+  return seep_store_require_session (db, job->session, error)
+         && seep_store_write_places (db, job->session, job->places, job->selected, error);
 }
 
 gboolean

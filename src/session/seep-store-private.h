@@ -33,6 +33,9 @@ gboolean seep_store_call (SeepStore      *store,
 /* 8 letters and digits at random. */
 char *seep_store_dup_new_id (void) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Is that one? */
+gboolean seep_store_is_id (const char *text);
+
 /* FOLDER/sessions/ID; @id is one of ours. */
 char *seep_store_dup_folder_path (SeepStore  *store,
                                   const char *id) G_GNUC_WARN_UNUSED_RESULT;
@@ -41,6 +44,10 @@ char *seep_store_dup_folder_path (SeepStore  *store,
 gboolean seep_store_make_folder (SeepStore  *store,
                                  const char *id,
                                  GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* FALSE, and SEEP_ERROR_NOT_FOUND about @session. */
+gboolean seep_store_set_no_session (const char *session,
+                                    GError    **error);
 
 /* SEEP_ERROR_NOT_FOUND: there is no @session that is live. For use in a job. */
 gboolean seep_store_require_session (SeepStoreDb *db,
@@ -71,6 +78,24 @@ gboolean seep_store_insert_session (SeepStoreDb    *db,
                                     const char     *notes,
                                     SeepStoreState  state,
                                     GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Makes a session in the state @from a live one called @name, or @name and a number. For use in a
+ * job. */
+gboolean seep_store_revive (SeepStoreDb   *db,
+                            const char    *id,
+                            const char    *name,
+                            SeepStoreState from,
+                            GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+
+gboolean seep_store_write_places (SeepStoreDb       *db,
+                                  const char        *session,
+                                  const char *const *places,
+                                  guint              selected,
+                                  GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Types of a capture that are kept: programs have hundreds to thousands, and those that grow are
+ * soon among the largest. 16 KiB in the store. */
+#define SEEP_STORE_KEPT_TYPES 500
 
 /* Both for a job. */
 gboolean seep_store_insert_capture (SeepStore             *store,

@@ -59,6 +59,10 @@ static const char *const steps[] = {
   "  place TEXT NOT NULL,"
   "  PRIMARY KEY (session, position)"
   ") STRICT, WITHOUT ROWID;",
+
+  /* What a file held when it was added, to tell a touched one from another; and its program. */
+  "ALTER TABLE captures ADD COLUMN program TEXT NOT NULL DEFAULT '';"
+  "ALTER TABLE captures ADD COLUMN digest TEXT NOT NULL DEFAULT '';",
 };
 
 guint

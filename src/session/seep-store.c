@@ -25,6 +25,8 @@
 #define FILE_NAME "seep.db"
 #define LOCK_NAME "seep.lock"
 #define ID_CHARS 8
+/* Without those that look like others: somebody will type it. */
+#define ID_LETTERS "abcdefghjkmnpqrstuvwxyz023456789"
 
 struct _SeepStore
 {
@@ -252,6 +254,14 @@ close_store (SeepStore *self)
   g_free (self);
 }
 
+gboolean
+seep_store_is_there (void)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "seep", FILE_NAME, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 SeepStore *
 seep_store_open (const char *folder, GError **error)
 {
@@ -334,14 +344,18 @@ seep_store_dup_session_folder (SeepStore *store, const char *id, GError **error)
 char *
 seep_store_dup_new_id (void)
 {
-  /* Without those that look like others: somebody will type it. */
-  static const char letters[32] = "abcdefghjkmnpqrstuvwxyz023456789";
   guint8 bytes[ID_CHARS];
   char *id = g_malloc0 (ID_CHARS + 1);
 
   while (getrandom (bytes, sizeof bytes, 0) != sizeof bytes)
     continue; /* a signal came */
   for (guint i = 0; i < ID_CHARS; i++)
-    id[i] = letters[bytes[i] % sizeof letters];
+    id[i] = ID_LETTERS[bytes[i] % strlen (ID_LETTERS)];
   return id;
+}
+
+gboolean
+seep_store_is_id (const char *text)
+{
+  return strlen (text) == ID_CHARS && strspn (text, ID_LETTERS) == ID_CHARS;
 }

@@ -20,6 +20,10 @@ typedef struct _SeepStore SeepStore;
  * (seep_store_get_problem()). */
 SeepStore *seep_store_open  (const char *folder,
                              GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Has the user a store already? For those who only want to look. */
+gboolean seep_store_is_there (void);
+
 SeepStore *seep_store_ref   (SeepStore *store);
 void       seep_store_unref (SeepStore *store);
 
@@ -93,6 +97,13 @@ char *seep_store_add_capture (SeepStore             *store,
                               const char            *session,
                               const SeepCaptureInfo *info,
                               GError               **error) G_GNUC_WARN_UNUSED_RESULT;
+/* All snapshots of the file @path: the id of the first. @label: NULL for the file's name. */
+char *seep_store_add_file (SeepStore  *store,
+                           const char *session,
+                           const char *path,
+                           const char *label,
+                           SeepTask   *task,
+                           GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 gboolean seep_store_remove_capture (SeepStore *store, const char *capture, GError **error);
 gboolean seep_store_set_label      (SeepStore *store, const char *capture, const char *label, GError **error);
 

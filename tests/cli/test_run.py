@@ -344,7 +344,7 @@ class Snapshots(seep_case.SeepCase):
             "--json",
             "run",
             "-o",
-            "rec",
+            "rec/",
             "--snapshot-every",
             "0.05",
             "--python",
@@ -428,26 +428,39 @@ class Snapshots(seep_case.SeepCase):
         )
         self.assertEqual(done.stdout, "3\n[]\n")
 
-    def test_default_name_and_summary(self):
+    def test_without_output_a_session_is_made(self):
         script = self.write("my app.py", "class Thing: pass\nkept = [Thing() for _ in range(10)]\n")
         done = self.seep("run", "--python", sys.executable, "--", script)
-        folders = [name for name in os.listdir(self.folder) if name.startswith("seep-my app-")]
-        self.assertEqual(len(folders), 1)
-        self.assertEqual(os.listdir(self.path(folders[0])), ["final.seepheap"])
-        self.assertIn("seep-cli types '%s/final.seepheap'" % folders[0], done.stderr)
+        (session,) = self.ask("sessions")["sessions"]
+        self.assertTrue(session["name"].startswith("my app.py, "))
+        self.assertEqual([capture["label"] for capture in session["captures"]], ["final"])
+        self.assertIn("seep-cli types %s\n" % session["id"], done.stderr)
         self.assertEqual(done.stdout, "")
+        self.assertEqual(sorted(os.listdir(self.folder)), ["home", "my app.py", "tmp"])
+
+    def test_without_a_store_a_folder_here_is_made(self):
+        script = self.write("app.py", "pass\n")
+        self.write("home", "no folder")
+        done = self.seep("run", "--python", sys.executable, "--", script)
+        (folder,) = [name for name in os.listdir(self.folder) if name.startswith("seep-app-")]
+        self.assertEqual(os.listdir(self.path(folder)), ["final.seepheap"])
+        self.assertIn("a folder here", done.stderr)
+        self.assertIn("seep-cli types '%s/final.seepheap'" % folder, done.stderr)
+
+        done = self.seep("run", "-o", "mine", "--python", sys.executable, "--", script)
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
 
     def test_json_is_the_last_line_of_stderr(self):
         script = self.write("app.py", "import sys\nprint('out')\nprint('err', file=sys.stderr)\n")
-        done = self.seep("run", "--json", "-o", "rec", "--python", sys.executable, "--", script)
+        done = self.seep("run", "--json", "-o", "./rec", "--python", sys.executable, "--", script)
         self.assertEqual(done.stdout, "out\n")
         first, last = done.stderr.splitlines()
         self.assertEqual(first, "err")
         document = json.loads(last)
-        self.assertEqual(document["output"], "rec")
+        self.assertEqual(document["output"], "./rec")
         self.assertEqual(document["exit_code"], 0)
         self.assertEqual(document["problems"], [])
-        self.assertEqual(document["snapshots"][0]["path"], "rec/final.seepheap")
+        self.assertEqual(document["snapshots"][0]["path"], "./rec/final.seepheap")
 
     def test_ends_a_pipeline(self):
         script = self.write("app.py", "import sys\nsys.stdout.write(sys.stdin.read().upper())\n")

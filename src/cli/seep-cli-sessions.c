@@ -1,0 +1,543 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-cli.h"
+
+#include "base/seep-error.h"
+#include "base/seep-i18n.h"
+#include "seep-bundle.h"
+#include "seep-cli-heap.h"
+#include "seep-cli-options.h"
+#include "seep-cli-store.h"
+#include "seep-cli-table.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define NAME_CHARS 48
+
+typedef struct
+{
+  SeepCli    *cli;        /* borrowed */
+  SeepStore  *store;      /* owned */
+  char       *output;     /* owned; NULL: not given */
+  gboolean    is_purging;
+  gboolean    is_deleted; /* of deleted sessions */
+  char      **words;      /* borrowed: what follows the action's name */
+  SeepJson    json;
+} Sessions;
+
+typedef struct
+{
+  const char *name;
+  int         n_words; /* that it takes; -1: any number, but one at least */
+  const char *words;   /* as help shows them, translatable */
+  gboolean (*run) (Sessions *self, GError **error);
+} Action;
+
+static void
+sessions_clear (Sessions *self)
+{
+  g_clear_pointer (&self->store, seep_store_unref);
+  g_free (self->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sessions, sessions_clear)
+
+/* --- Documents --- */
+
+static const char *
+get_state_word (SeepCaptureState state)
+{
+  static const char *const words[] = {
+    [SEEP_CAPTURE_PRESENT] = "present",
+    [SEEP_CAPTURE_MISSING] = "missing",
+    [SEEP_CAPTURE_CHANGED] = "changed",
+  };
+
+  return words[state];
+}
+
+static void
+write_time (SeepJson *json, const char *key, gint64 time_us)
+{
+  g_autofree char *time = seep_cli_dup_time (time_us);
+
+  seep_json_add_string (json, key, time);
+}
+
+/* "" is not known. */
+static void
+write_word (SeepJson *json, const char *key, const char *word)
+{
+  seep_json_add_string (json, key, word[0] != '\0' ? word : NULL);
+}
+
+static void
+write_capture (SeepJson *json, const SeepCaptureInfo *info)
+{
+  seep_json_begin_object (json, NULL);
+  seep_json_add_string (json, "id", info->id);
+  seep_json_add_string (json, "label", info->label);
+  seep_json_add_string (json, "path", info->path);
+  seep_json_add_uint (json, "part", info->part);
+  seep_json_add_string (json, "kind", info->kind == SEEP_CAPTURE_HEAP ? "heap" : "traces");
+  write_word (json, "format", info->format);
+  write_word (json, "dump_id", info->dump_id);
+  write_word (json, "program", info->program);
+  write_word (json, "python", info->python);
+  write_time (json, "captured_at", info->captured_us);
+  seep_json_add_uint (json, "objects", info->n_objects);
+  seep_json_add_uint (json, "bytes", info->n_heap_bytes);
+  seep_json_add_uint (json, "file_bytes", info->n_bytes);
+  seep_json_add_bool (json, "owned", info->is_owned);
+  seep_json_add_string (json, "state", get_state_word (seep_capture_check (info)));
+  seep_json_end_object (json);
+}
+
+/* @captures: NULL for a session that is deleted. */
+static void
+write_session (SeepJson *json, const SeepSessionInfo *info, GPtrArray *captures)
+{
+  seep_json_begin_object (json, NULL);
+  seep_json_add_string (json, "id", info->id);
+  seep_json_add_string (json, "name", info->name);
+  write_word (json, "program", info->program);
+  seep_json_add_string (json, "notes", info->notes);
+  write_time (json, "created_at", info->created_us);
+  write_time (json, "used_at", info->used_us);
+  write_time (json, "deleted_at", info->deleted_us);
+  seep_json_add_uint (json, "bytes", info->n_bytes);
+  seep_json_begin_array (json, "captures");
+  for (guint i = 0; captures != NULL && i < captures->len; i++)
+    write_capture (json, captures->pdata[i]);
+  seep_json_end_array (json);
+  seep_json_end_object (json);
+}
+
+static gboolean
+write_live_session (Sessions *self, const SeepSessionInfo *info, GError **error)
+{
+  g_autoptr(GPtrArray) captures = seep_store_list_captures (self->store, info->id, error);
+
+  if (captures == NULL)
+    return FALSE;
+  write_session (&self->json, info, captures);
+  return TRUE;
+}
+
+/* --- Tables --- */
+
+static char *
+dup_local_time (gint64 time_us)
+{
+  g_autoptr(GDateTime) time = NULL;
+
+  if (time_us != 0)
+    time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
+  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("");
+}
+
+static void
+add_printable (SeepCliTable *table, const char *text)
+{
+  g_autofree char *printable = seep_cli_dup_printable (text, NAME_CHARS);
+
+  seep_cli_table_add (table, printable);
+}
+
+static void
+print_sessions (GPtrArray *sessions, gboolean is_deleted)
+{
+  const char *const titles[] = { _("Id"),
+                                 _("Name"),
+                                 _("Program"),
+                                 _(">Captures"),
+                                 _(">Size"),
+                                 is_deleted ? _("Deleted") : _("Last used"),
+                                 NULL };
+  g_autoptr(SeepCliTable) table = seep_cli_table_new (titles);
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      const SeepSessionInfo *info = sessions->pdata[i];
+      g_autofree char *time = dup_local_time (is_deleted ? info->deleted_us : info->used_us);
+
+      seep_cli_table_add (table, info->id);
+      add_printable (table, info->name);
+      add_printable (table, info->program);
+      seep_cli_table_add_count (table, info->n_captures);
+      seep_cli_table_add_bytes (table, info->n_bytes);
+      seep_cli_table_add (table, time);
+    }
+  seep_cli_table_print (table, stdout);
+}
+
+/* "final.seepheap" in the store, "/home/…/a.seepheap" elsewhere; and what has become of it. */
+static char *
+dup_file (const SeepCaptureInfo *info)
+{
+  g_autofree char *name = info->is_owned ? g_filename_display_basename (info->path)
+                                         : g_filename_display_name (info->path);
+
+  switch (seep_capture_check (info))
+    {
+    case SEEP_CAPTURE_MISSING:
+      return g_strdup_printf (_("%s (missing)"), name);
+    case SEEP_CAPTURE_CHANGED:
+      return g_strdup_printf (_("%s (changed since it was added)"), name);
+    case SEEP_CAPTURE_PRESENT:
+    default:
+      return g_steal_pointer (&name);
+    }
+}
+
+static void
+print_captures (GPtrArray *captures)
+{
+  const char *const titles[] = { _("Capture"), _("Kind"),   _(">Objects"), _(">Size"),
+                                 _("Python"),  _("Captured"), _("File"),   NULL };
+  g_autoptr(SeepCliTable) table = seep_cli_table_new (titles);
+
+  for (guint i = 0; i < captures->len; i++)
+    {
+      const SeepCaptureInfo *info = captures->pdata[i];
+      g_autofree char *time = dup_local_time (info->captured_us);
+      g_autofree char *file = dup_file (info);
+
+      add_printable (table, info->label);
+      seep_cli_table_add (table, info->kind == SEEP_CAPTURE_HEAP ? _("heap") : _("traces"));
+      seep_cli_table_add_count (table, info->n_objects);
+      seep_cli_table_add_bytes (table, info->n_heap_bytes);
+      add_printable (table, info->python);
+      seep_cli_table_add (table, time);
+      seep_cli_table_add (table, file);
+    }
+  seep_cli_table_print (table, stdout);
+}
+
+static gboolean
+has_own_file (GPtrArray *captures)
+{
+  for (guint i = 0; i < captures->len; i++)
+    if (((const SeepCaptureInfo *) captures->pdata[i])->is_owned)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+print_session (const SeepSessionInfo *info, GPtrArray *captures, const char *folder)
+{
+  g_autofree char *name = seep_cli_dup_printable (info->name, NAME_CHARS);
+  g_autofree char *program = seep_cli_dup_printable (info->program, NAME_CHARS);
+  g_autofree char *bytes = seep_cli_dup_bytes (info->n_bytes);
+  g_autofree char *created = dup_local_time (info->created_us);
+
+  printf (_("%s (%s), of %s, %s\n"), name, info->id, created, bytes);
+  if (program[0] != '\0')
+    printf (_("Program: %s\n"), program);
+  if (info->notes[0] != '\0')
+    {
+      g_auto(GStrv) lines = g_strsplit (info->notes, "\n", -1);
+
+      for (guint i = 0; lines[i] != NULL; i++)
+        {
+          g_autofree char *line = seep_cli_dup_printable (lines[i], G_MAXUINT);
+
+          printf ("  %s\n", line);
+        }
+    }
+  if (captures->len > 0)
+    print_captures (captures);
+  else
+    printf ("%s\n", _("It has no captures."));
+  if (has_own_file (captures))
+    printf (_("Its own files are in %s\n"), folder);
+}
+
+/* --- Actions --- */
+
+static gboolean
+list_action (Sessions *self, GError **error)
+{
+  g_autoptr(GPtrArray) sessions = self->is_deleted
+                                    ? seep_store_list_deleted_sessions (self->store, error)
+                                    : seep_store_list_sessions (self->store, error);
+
+  if (sessions == NULL)
+    return FALSE;
+  for (guint i = 0; self->cli->is_json && i < sessions->len; i++)
+    if (self->is_deleted)
+      write_session (&self->json, sessions->pdata[i], NULL);
+    else if (!write_live_session (self, sessions->pdata[i], error))
+      return FALSE;
+  if (self->cli->is_json)
+    return TRUE;
+
+  if (sessions->len > 0)
+    print_sessions (sessions, self->is_deleted);
+  else if (!self->cli->is_quiet && self->is_deleted)
+    fprintf (stderr, "%s\n", _("There are no deleted sessions."));
+  else if (!self->cli->is_quiet)
+    fprintf (stderr, "%s\n", _("There are no sessions yet: seep-cli run -- SCRIPT makes one."));
+  return TRUE;
+}
+
+static gboolean
+show_action (Sessions *self, GError **error)
+{
+  g_autoptr(SeepSessionInfo) info =
+    seep_store_find_session (self->store, self->words[0], error);
+  g_autoptr(GPtrArray) captures =
+    info != NULL ? seep_store_list_captures (self->store, info->id, error) : NULL;
+  g_autofree char *folder =
+    captures != NULL ? seep_store_dup_session_folder (self->store, info->id, error) : NULL;
+
+  if (folder == NULL)
+    return FALSE;
+  if (self->cli->is_json)
+    write_session (&self->json, info, captures);
+  else
+    print_session (info, captures, folder);
+  return TRUE;
+}
+
+/* A deleted session by its id, or by its name: the one deleted last. */
+static SeepSessionInfo *
+find_deleted (Sessions *self, const char *word, GError **error)
+{
+  g_autoptr(GPtrArray) sessions = seep_store_list_deleted_sessions (self->store, error);
+
+  if (sessions == NULL)
+    return NULL;
+  for (guint by_name = 0; by_name < 2; by_name++)
+    for (guint i = 0; i < sessions->len; i++)
+      {
+        SeepSessionInfo *info = sessions->pdata[i];
+
+        if (g_str_equal (by_name ? info->name : info->id, word))
+          return g_ptr_array_steal_index (sessions, i);
+      }
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_NOT_FOUND, _("%s: there is no such deleted session"),
+               word);
+  return NULL;
+}
+
+static void
+tell_deleted (Sessions *self, const SeepSessionInfo *info)
+{
+  g_autofree char *name = seep_cli_dup_printable (info->name, NAME_CHARS);
+  g_autofree char *bytes = seep_cli_dup_bytes (info->n_bytes);
+
+  if (self->cli->is_json)
+    write_session (&self->json, info, NULL);
+  else if (self->cli->is_quiet)
+    return;
+  else if (self->is_purging)
+    printf (_("Removed for good: %s (%s)\n"), name, bytes);
+  else
+    printf (_("Deleted: %s (%s). Within a day this brings it back: seep-cli sessions restore %s\n"),
+            name, bytes, info->id);
+}
+
+/* With --purge a session that is deleted already is meant, too. */
+static SeepSessionInfo *
+find_doomed (Sessions *self, const char *word, GError **error)
+{
+  g_autoptr(GError) problem = NULL;
+  SeepSessionInfo *info = seep_store_find_session (self->store, word, &problem);
+
+  if (info == NULL && self->is_purging)
+    info = find_deleted (self, word, NULL);
+  if (info == NULL)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  return info;
+}
+
+static gboolean
+delete_action (Sessions *self, GError **error)
+{
+  for (guint i = 0; self->words[i] != NULL; i++)
+    {
+      g_autoptr(SeepSessionInfo) info = find_doomed (self, self->words[i], error);
+
+      if (info == NULL)
+        return FALSE;
+      if (self->is_purging ? !seep_store_purge_session (self->store, info->id, error)
+                           : !seep_store_delete_session (self->store, info->id, error))
+        return FALSE;
+      tell_deleted (self, info);
+    }
+  return TRUE;
+}
+
+/* Says how the session is called now. */
+static gboolean
+tell_session (Sessions *self, const char *id, const char *sentence, GError **error)
+{
+  g_autoptr(SeepSessionInfo) info = seep_store_find_session (self->store, id, error);
+  g_autofree char *name = NULL;
+
+  if (info == NULL)
+    return FALSE;
+  if (self->cli->is_json)
+    return write_live_session (self, info, error);
+
+  name = seep_cli_dup_printable (info->name, NAME_CHARS);
+  if (!self->cli->is_quiet)
+    printf ("%s: %s (%s)\n", sentence, name, info->id);
+  return TRUE;
+}
+
+static gboolean
+restore_action (Sessions *self, GError **error)
+{
+  g_autoptr(SeepSessionInfo) info = find_deleted (self, self->words[0], error);
+
+  return info != NULL && seep_store_restore_session (self->store, info->id, error)
+         && tell_session (self, info->id, _("Restored"), error);
+}
+
+static gboolean
+rename_action (Sessions *self, GError **error)
+{
+  g_autoptr(SeepSessionInfo) info =
+    seep_store_find_session (self->store, self->words[0], error);
+
+  return info != NULL && seep_store_rename_session (self->store, info->id, self->words[1], error)
+         && tell_session (self, info->id, _("Renamed"), error);
+}
+
+static gboolean
+export_action (Sessions *self, GError **error)
+{
+  g_autoptr(SeepSessionInfo) info = NULL;
+  gboolean is_done;
+
+  if (self->output == NULL)
+    {
+      g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE,
+                   _("sessions export takes -o FILE.seepsession"));
+      return FALSE;
+    }
+  info = seep_store_find_session (self->store, self->words[0], error);
+  if (info == NULL)
+    return FALSE;
+
+  seep_cli_watch_interrupt ();
+  is_done =
+    seep_bundle_export (self->store, info->id, self->output, seep_cli_get_task (self->cli), error);
+  seep_cli_end_progress (self->cli);
+  if (!is_done)
+    return FALSE;
+  if (self->cli->is_json)
+    return write_live_session (self, info, error);
+  if (!self->cli->is_quiet)
+    printf (_("Written: %s. It holds all of the session's captures, and so the values in them.\n"),
+            self->output);
+  return TRUE;
+}
+
+static gboolean
+import_action (Sessions *self, GError **error)
+{
+  g_autofree char *id = NULL;
+
+  seep_cli_watch_interrupt ();
+  id = seep_bundle_import (self->store, self->words[0], seep_cli_get_task (self->cli), error);
+  seep_cli_end_progress (self->cli);
+  return id != NULL && tell_session (self, id, _("Imported"), error);
+}
+
+static const Action actions[] = {
+  { "list", 0, "list", list_action },
+  { "show", 1, N_("show SESSION"), show_action },
+  { "delete", -1, N_("delete SESSION…"), delete_action },
+  { "restore", 1, N_("restore SESSION"), restore_action },
+  { "rename", 2, N_("rename SESSION NAME"), rename_action },
+  { "export", 1, N_("export SESSION -o FILE.seepsession"), export_action },
+  { "import", 1, N_("import FILE.seepsession"), import_action },
+};
+
+static const Action *
+find_action (const char *name, int n_words, GError **error)
+{
+  const char *names[G_N_ELEMENTS (actions) + 1] = { NULL };
+  int index;
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    names[i] = actions[i].name;
+  index = seep_cli_find_word ("sessions", name, names, error);
+  if (index < 0)
+    return NULL;
+  if (actions[index].n_words < 0 ? n_words >= 1 : n_words == actions[index].n_words)
+    return &actions[index];
+
+  g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("It is: seep-cli sessions %s"),
+               _(actions[index].words));
+  return NULL;
+}
+
+/* The document is printed when it is whole: an action may fail in its midst. */
+static gboolean
+run_action_json (Sessions *self, const Action *action, GError **error)
+{
+  char *text = NULL;
+  size_t n_bytes = 0;
+  FILE *file = open_memstream (&text, &n_bytes);
+  gboolean is_done;
+
+  seep_json_init (&self->json, file);
+  seep_json_begin_object (&self->json, NULL);
+  seep_json_begin_array (&self->json, "sessions");
+  is_done = action->run (self, error);
+  seep_json_end_array (&self->json);
+  seep_json_end_object (&self->json);
+  is_done = is_done && seep_json_finish (&self->json, error);
+  fclose (file);
+
+  if (is_done && (fwrite (text, 1, n_bytes, stdout) != n_bytes || fflush (stdout) != 0))
+    {
+      g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("the output cannot be written: %s"),
+                   g_strerror (errno));
+      is_done = FALSE;
+    }
+  free (text);
+  return is_done;
+}
+
+static gboolean
+run_action (Sessions *self, const Action *action, GError **error)
+{
+  return self->cli->is_json ? run_action_json (self, action, error) : action->run (self, error);
+}
+
+int
+seep_cli_sessions (SeepCli *cli, int argc, char **argv, GError **error)
+{
+  g_auto(Sessions) self = { .cli = cli };
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &self.output, N_("Where export writes to"),
+      N_("FILE.seepsession") },
+    { "deleted", 0, 0, G_OPTION_ARG_NONE, &self.is_deleted,
+      N_("List the sessions that can be restored"), NULL },
+    { "purge", 0, 0, G_OPTION_ARG_NONE, &self.is_purging,
+      N_("Delete for good, with the files in the store"), NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+  const Action *action;
+
+  if (!seep_cli_parse (cli, entries, &argc, &argv, error))
+    return SEEP_EXIT_FAILED;
+  action = find_action (argc > 1 ? argv[1] : "list", MAX (argc - 2, 0), error);
+  if (action == NULL)
+    return SEEP_EXIT_FAILED;
+
+  self.words = argv + MIN (argc, 2);
+  self.store = seep_cli_open_store (cli, error);
+  if (self.store == NULL || !run_action (&self, action, error))
+    return SEEP_EXIT_FAILED;
+  return SEEP_EXIT_DONE;
+}
