@@ -131,7 +131,7 @@ gboolean
 seep_pickle_fail_at_end (SeepPickle *pickle)
 {
   return fail_at (pickle, seep_source_get_n_bytes (pickle->source),
-                  _("the file ends before its pickle does"));
+                  _("the file ends before its pickle does: it was cut off or is damaged"));
 }
 
 static gboolean
@@ -208,7 +208,8 @@ read_bytes (SeepPickle *pickle, SeepPickleToken *token, guint64 n_bytes)
   guint64 n_left = seep_source_get_n_bytes (pickle->source) - seep_pickle_get_next_at (pickle);
 
   if (n_bytes > n_left)
-    return seep_pickle_fail (pickle, _("a length is greater than what is left of the file"));
+    return seep_pickle_fail (pickle, _("a length is greater than what is left of the file, "
+                                       "which was cut off or is damaged"));
   if (n_bytes > (gsize) (pickle->end - pickle->at) && !seep_pickle_fill (pickle, (gsize) n_bytes))
     return FALSE;
 

@@ -107,7 +107,7 @@ typedef struct
 typedef struct
 {
   const guint8 *at;        /* next byte */
-  const guint8 *end;       /* of what is in the window; readable to SEEP_PICKLE_FIXED_BYTES behind it */
+  const guint8 *end;       /* of what is in the window; as many zeros as fit a token are behind it */
   const guint8 *token;     /* first byte of the token at hand */
   guint8       *window;    /* owned: a piece of the file */
   gsize         capacity;  /* of the window */

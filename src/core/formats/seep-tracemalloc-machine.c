@@ -227,7 +227,8 @@ execute_binint (SeepTracemallocMachine *self, const SeepPickleToken *token)
 {
   gboolean is_negative = (gint64) token->number < 0;
 
-  return push (self, (SeepCell){ is_negative ? SEEP_CELL_ODD_INT : SEEP_CELL_INT, 0, token->number });
+  return push (self, (SeepCell){ is_negative ? SEEP_CELL_ODD_INT : SEEP_CELL_INT, 0,
+                                 token->number });
 }
 
 static gboolean
@@ -494,7 +495,7 @@ execute_build (SeepTracemallocMachine *self, const SeepPickleToken *token)
   return TRUE;
 }
 
-/* --- The pickle itself --------------------------------------------------------------------------- */
+/* --- The pickle itself ------------------------------------------------------------------------- */
 
 static gboolean
 execute_proto (SeepTracemallocMachine *self, const SeepPickleToken *token)
@@ -502,7 +503,7 @@ execute_proto (SeepTracemallocMachine *self, const SeepPickleToken *token)
   if (token->number > MAX_PROTOCOL)
     {
       g_set_error (&self->pickle.error, SEEP_ERROR, SEEP_ERROR_TOO_NEW,
-                   _("%s: byte %" PRIu64 ": it is a pickle of protocol %u; Seep knows those up to %d"),
+                   _("%s: byte %" PRIu64 ": it is a pickle of protocol %u; Seep knows up to %d"),
                    seep_source_get_name (self->pickle.source),
                    seep_pickle_get_token_at (&self->pickle), (guint) token->number, MAX_PROTOCOL);
       return FALSE;
@@ -519,7 +520,8 @@ execute_frame (SeepTracemallocMachine *self, const SeepPickleToken *token)
     = seep_source_get_n_bytes (self->pickle.source) - seep_pickle_get_next_at (&self->pickle);
 
   if (token->number > n_left)
-    return seep_pickle_fail (&self->pickle, _("a length is greater than what is left of the file"));
+    return seep_pickle_fail (&self->pickle, _("a length is greater than what is left of the file, "
+                                       "which was cut off or is damaged"));
   return TRUE;
 }
 

@@ -3,9 +3,9 @@
  * its objects.
  *
  * A value is a cell of 16 bytes. The kind of a tuple is decided when it is closed: (str, int) is a
- * frame, frames are a traceback, (int, int, traceback, …) is a trace, which goes into the columns at
- * once. Everything else is "other": read over wherever a snapshot may hold anything, refused where a
- * trace is needed. Names of classes are compared, never looked up, and nothing is ever called. */
+ * frame, frames are a traceback, (int, int, traceback, …) is a trace, which goes into the columns
+ * at once. Everything else is "other": read over wherever a snapshot may hold anything, refused
+ * where a trace is needed. Names of classes are compared, never looked up, and nothing is called. */
 #pragma once
 
 #include "base/seep-pages.h"

@@ -339,7 +339,8 @@ seep_tracemalloc_take_snapshots (SeepTracemallocMachine *self,
 
   if (first == NULL)
     {
-      set_corrupt (self, 0, _("it is a pickle, but there is no snapshot of tracemalloc in it"), error);
+      set_corrupt (self, 0, _("it is a pickle, but there is no snapshot of tracemalloc in it"),
+                   error);
       return NULL;
     }
   list = find_list (self, first, &dict, error);

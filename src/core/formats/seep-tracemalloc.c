@@ -59,9 +59,10 @@ make_warnings (const SeepTracemallocMachine *machine)
   guint64 n_left = seep_source_get_n_bytes (machine->pickle.source) - next_at;
 
   if (n_left > 0)
-    add_warning (warnings, g_strdup_printf (_("%s: byte %" PRIu64 ": the snapshot ends here; %" PRIu64
-                                              " more bytes follow and were not read."),
-                                            name, next_at, n_left));
+    add_warning (warnings,
+                 g_strdup_printf (_("%s: byte %" PRIu64 ": the snapshot ends here; %" PRIu64
+                                    " more bytes follow and were not read."),
+                                  name, next_at, n_left));
   if (machine->n_by_items[SEEP_MAX_TRACE_ITEMS] > 0)
     add_warning (warnings, g_strdup_printf (_("%s: its traces say more than Seep knows of; a later "
                                               "Python wrote it."),
