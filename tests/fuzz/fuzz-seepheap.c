@@ -1,50 +1,84 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Any bytes as a heap dump: opened, looked at, analysed, indexed and opened again. Once as they
- * are; once with all checksums made to hold, so that what they would catch is met by the decoders.
- */
+/* Any bytes as a heap dump: opened, looked at, analysed, indexed with the analysis, and opened
+ * again; if an analysis is in them, that is asked everything, too. Once as they are; once with all
+ * checksums made to hold, so that what they would catch is met by the decoders. */
 #include "config.h"
 
+#include "analysis-check.h"
 #include "fuzz-target.h"
 #include "heap-check.h"
 #include "read-dump.h"
 #include "seepheap-encoder.h"
 
-#include "analysis/seep-analysis.h"
+#include "analysis/seep-analysis-blocks.h"
+#include "formats/seep-seepheap-blocks.h"
 #include "formats/seep-seepheap-indexer.h"
 
 #include <seep-crc32c.h>
 #include <string.h>
 
+/* As a profile: with all that is known of it. */
 static GBytes *
-index_heap (SeepHeap *heap)
+index_heap (SeepAnalysis *analysis)
 {
   g_auto(SeepBytesSink) sink = { 0 };
+  g_autoptr(GArray) blocks = seep_analysis_list_blocks (analysis);
   g_autoptr(GError) error = NULL;
 
   seep_bytes_sink_init (&sink);
-  g_assert_true (seep_seepheap_write_indexed (heap, NULL, 0, &sink.parent, NULL, &error));
+  g_assert_true (seep_seepheap_write_indexed (seep_analysis_get_heap (analysis),
+                                              (const SeepBlock *) (const void *) blocks->data,
+                                              blocks->len, &sink.parent, NULL, &error));
   g_assert_no_error (error);
   return g_byte_array_free_to_bytes (g_steal_pointer (&sink.bytes));
 }
 
-static void
-use_heap (SeepHeap *heap)
+/* What the file @source knows of @heap, which was read from it. */
+static SeepAnalysis *
+take_analysis (SeepHeap *heap, SeepSource *source, GError **error)
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autoptr(SeepHeap) indexed = NULL;
-  g_autoptr(SeepAnalysis) analysis = NULL;
+  g_autoptr(GArray) blocks = seep_seepheap_list_blocks (source, NULL, error);
 
-  heap_check (heap);
-  bytes = index_heap (heap);
-  indexed = read_dump (bytes, &error);
+  if (blocks == NULL)
+    return NULL;
+  return seep_analysis_new_from_blocks (heap, (const SeepBlock *) (const void *) blocks->data,
+                                        blocks->len, NULL, error);
+}
+
+static void
+use_index (SeepHeap *heap, SeepAnalysis *analysis)
+{
+  g_autoptr(GBytes) bytes = index_heap (analysis);
+  g_autoptr(SeepSource) source = seep_source_new_for_bytes ("a.seepheap", bytes);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SeepHeap) indexed = seep_formats_read_heap (source, NULL, &error);
+  g_autoptr(SeepAnalysis) taken = NULL;
+
   g_assert_no_error (error);
   heap_check_same (heap, indexed);
+  taken = take_analysis (indexed, source, &error);
+  g_assert_no_error (error);
+  analysis_check_same (analysis, taken);
+}
 
+static void
+use_heap (SeepHeap *heap, GBytes *bytes)
+{
+  g_autoptr(SeepSource) source = seep_source_new_for_bytes ("a.seepheap", bytes);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SeepAnalysis) analysis = NULL;
+  g_autoptr(SeepAnalysis) kept = NULL;
+
+  heap_check (heap);
   analysis = seep_analysis_new (heap, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (seep_analysis_get_reach (analysis)->n_reached, ==,
                     seep_heap_get_columns (heap)->n_objects);
+  use_index (heap, analysis);
+
+  kept = take_analysis (heap, source, NULL);
+  if (kept != NULL)
+    analysis_check (kept);
 }
 
 static void
@@ -59,7 +93,7 @@ use_file (const guint8 *data, gsize n_bytes)
   if (info == NULL)
     g_assert_true (g_str_has_prefix (peek_error->message, "a.seepheap: byte "));
   if (heap != NULL)
-    use_heap (heap);
+    use_heap (heap, bytes);
   else
     g_assert_true (g_str_has_prefix (error->message, "a.seepheap: byte "));
 }
@@ -136,11 +170,13 @@ fuzz_target_make_seeds (void)
 {
   GBytes **seeds = g_new0 (GBytes *, 4);
   g_autoptr(SeepHeap) heap = NULL;
+  g_autoptr(SeepAnalysis) analysis = NULL;
   SeepheapEncoder encoder;
 
   seeds[0] = seepheap_encoder_make_sample ();
   heap = read_dump (seeds[0], NULL);
-  seeds[1] = index_heap (heap);
+  analysis = seep_analysis_new (heap, NULL, NULL);
+  seeds[1] = index_heap (analysis);
   seepheap_encoder_init_small (&encoder, 0);
   seepheap_encoder_begin (&encoder, "OBJS");
   for (guint i = 0; i < 40; i++)
