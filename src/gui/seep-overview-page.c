@@ -194,7 +194,7 @@ show_facts (SeepOverviewPage *self)
   const SeepFacts *facts = seep_heap_get_facts (heap);
   const SeepHeapColumns *columns = seep_heap_get_columns (heap);
   g_autofree char *n_objects = seep_format_count (columns->n_objects);
-  g_autofree char *n_references = seep_format_count (columns->n_edges);
+  g_autofree char *n_references = seep_format_count ((guint64) columns->n_edges + columns->n_weak);
   g_autofree char *n_bytes = seep_format_bytes (seep_heap_get_total_bytes (heap));
   g_autofree char *pause = seep_format_duration (seep_facts_get_uint (facts, "pause_ns"));
   g_autoptr(GArray) lines = seep_dump_facts_list (heap);
