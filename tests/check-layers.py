@@ -62,6 +62,7 @@ ROOMS = {
     "tests/session":      (GPL, ENGINE + ["src/wire", "tests/core"], [TOOLKIT]),
     "tests/cli":          (GPL, ENGINE + ["src/wire"], [TOOLKIT]),
     "tests/gui":          (GPL, ENGINE + ["src/gui", "src/wire"], [SQLITE]),
+    "tests/gui/atspi":    (GPL, [], []),
     "tests/fuzz":         (GPL, ENGINE + ["src/wire", "tests/core"], [TOOLKIT, SQLITE]),
     "tests/bench":        (GPL, ENGINE + ["src/gui", "src/wire", "tests/core"], [SQLITE]),
     "tests/data":         (GPL, [], []),

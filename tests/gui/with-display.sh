@@ -74,7 +74,10 @@ if [ -n "${SEEP_WINDOW_MANAGER:-}" ]; then
 fi
 
 status=0
-dbus-run-session --config-file="$scratch/bus.conf" -- "$@" 4>&- 2> >(grep -v -e "^dbus-daemon" -e SpiRegistry >&2) || status=$?
+# What is run has our stdout; what the bus starts says its words on stderr, where the usual ones are dropped.
+exec 5>&1
+dbus-run-session --config-file="$scratch/bus.conf" -- sh -c 'exec "$@" >&5 5>&-' sh "$@" \
+  4>&- 2> >(grep -v -e "^dbus-daemon" -e SpiRegistry -e "dbind-WARNING.*GetItems" >&2) >&2 || status=$?
 kill "$server" 2> /dev/null
 wait "$server" 2> /dev/null
 rm -rf "$scratch"
