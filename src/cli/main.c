@@ -53,6 +53,24 @@ static const SeepCliCommand commands[] = {
     N_("With --type the ways by which all instances are held are merged, and one example of each\n"
        "is shown."),
     FALSE, seep_cli_paths },
+  { "sites", N_("FILE"), N_("Allocations by the place that made them"),
+    N_("FILE is a snapshot that tracemalloc has written, or a heap dump of a program that ran with\n"
+       "--tracemalloc: then blocks are objects that were alive, of the size that they have, and not\n"
+       "what was asked for.\n"
+       "\n"
+       "A place is where the most recent frame stood. With --cumulative the frames that called it\n"
+       "count as well, and a recursive one as often as it is in the stack, as tracemalloc does it.\n"
+       "\n"
+       "SPEC is one of\n"
+       "  PATTERN        where the file matches: * anything, ? a character, [ab] one of them, [!ab]\n"
+       "                 none of them, in whole paths, as Python's fnmatch: '*/app/*.py'\n"
+       "  PATTERN:LINE   and the line is that one\n"
+       "  domain=N       in that domain of tracemalloc; also behind a pattern: '*.py domain=0'\n"
+       "  any:PATTERN…   any frame of the stack may match, not only the most recent one\n"
+       "  !…             not: any of the above\n"
+       "A block is shown if any SPEC without ! matches (or there is none), and none with it. A pattern\n"
+       "that looks like another SPEC hides that in brackets: 'a[:]12' is a file called a:12."),
+    FALSE, seep_cli_sites },
   { "diff", N_("OLD NEW… | FILE"), N_("What grew and what shrank from snapshot to snapshot"),
     N_("Files are heap dumps, compared type by type and object by object, or trace files, compared\n"
        "place by place (with --by line and the like also heap dumps of programs that ran with\n"

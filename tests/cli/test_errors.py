@@ -39,6 +39,10 @@ class Errors(seep_case.SeepCase):
             ("objects", dump, "--type", "dict", "--where", "garbage"),
             ("object", dump),
             ("paths", dump),
+            ("sites",),
+            ("sites", dump, dump),
+            ("sites", dump, "--by", "colour"),
+            ("sites", dump, "--filter", "any:"),
             ("run",),
             ("run", "--", "-m"),
             ("run", "--tracemalloc", "-1", "--", "x.py"),
@@ -82,6 +86,7 @@ class Errors(seep_case.SeepCase):
             ("types",),
             ("objects", "--type", "dict"),
             ("paths", "--type", "dict"),
+            ("sites",),
         ):
             for name in (
                 "text.seepheap",
@@ -176,14 +181,14 @@ class Errors(seep_case.SeepCase):
         self.assertIn("the output cannot be written", done.stderr)
 
     def test_help_and_version_everywhere(self):
-        for command in ((), ("run",), ("info",), ("types",), ("objects",), ("object",), ("paths",)):
+        for command in ((), ("run",), ("info",), ("types",), ("objects",), ("object",), ("paths",), ("sites",)):
             shown = self.seep(*command, "--help")
             self.assertEqual((shown.returncode, shown.stderr), (0, ""))
             self.assertIn("seep-cli " + " ".join(command), shown.stdout)
             self.assertRegex(
                 self.seep(*command, "--version").stdout, r"\Aseep-cli \d+\.\d+\.\d+\n\Z"
             )
-        for command in ("run", "info", "types", "objects", "object", "paths"):
+        for command in ("run", "info", "types", "objects", "object", "paths", "sites"):
             self.assertRegex(self.seep("--help").stdout, r"\n  %s +\w" % command)
 
     def test_interrupt_ends_with_130(self):

@@ -15,16 +15,20 @@
 static gboolean
 parse_number (const char *text, const char *digits, gint64 *value, GError **error)
 {
+  g_autofree char *shown = NULL;
   guint64 number = 0;
 
-  if (!g_ascii_string_to_unsigned (digits, 10, 0, G_MAXUINT32, &number, NULL))
+  if (g_ascii_string_to_unsigned (digits, 10, 0, G_MAXUINT32, &number, NULL))
     {
-      g_set_error (error, SEEP_ERROR, SEEP_ERROR_BAD_QUERY,
-                   _("The filter “%s” needs a number up to %u, not “%s”"), text, G_MAXUINT32, digits);
-      return FALSE;
+      *value = (gint64) number;
+      return TRUE;
     }
-  *value = (gint64) number;
-  return TRUE;
+
+  shown = g_utf8_make_valid (text, -1);
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_BAD_QUERY,
+               _("The filter “%s” needs a number from 0 to %u in the place of “%s”"), shown,
+               G_MAXUINT32, digits);
+  return FALSE;
 }
 
 /* Takes "domain=N" off the end of @rest. */
@@ -83,8 +87,10 @@ parse_filter (SeepSiteFilter *filter, const char *text, GError **error)
     filter->pattern = dup_pattern (rest);
   else if (filter->domain < 0 || filter->line >= 0 || filter->all_frames)
     {
+      g_autofree char *shown = g_utf8_make_valid (text, -1);
+
       g_set_error (error, SEEP_ERROR, SEEP_ERROR_BAD_QUERY,
-                   _("The filter “%s” lacks a file pattern such as */app/*.py"), text);
+                   _("The filter “%s” lacks a file pattern, such as */app/*.py"), shown);
       return FALSE;
     }
   return TRUE;
