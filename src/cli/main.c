@@ -71,7 +71,8 @@ static const SeepCliCommand commands[] = {
        "A block is shown if any SPEC without ! matches (or there is none), and none with it. A pattern\n"
        "that looks like another SPEC hides that in brackets: 'a[:]12' is a file called a:12."),
     FALSE, seep_cli_sites },
-  { "diff", N_("OLD NEW… | FILE"), N_("What grew and what shrank from snapshot to snapshot"),
+  { "diff", N_("OLD NEW… | FILE | SESSION"),
+    N_("What grew and what shrank from snapshot to snapshot"),
     N_("Files are heap dumps, compared type by type and object by object, or trace files, compared\n"
        "place by place (with --by line and the like also heap dumps of programs that ran with\n"
        "--tracemalloc). A trace file with several snapshots is compared by its first and its last.\n"
@@ -86,7 +87,7 @@ static const SeepCliCommand commands[] = {
        "it may be growing. Rows are judged one by one: of a hundred that only scatter, five may seem\n"
        "to grow or to shrink."),
     FALSE, seep_cli_diff },
-  { "growth", N_("FILE…"), N_("Types with more instances than in any heap dump before"),
+  { "growth", N_("FILE… | SESSION"), N_("Types with more instances than in any heap dump before"),
     N_("The rule of objgraph.growth(), over heap dumps in their order: a type is shown if its count\n"
        "in the last is above its peak in all before, with the difference. One that fell and came\n"
        "back is not shown; of a single file everything is.\n"

@@ -8,6 +8,7 @@
 #include "formats/seep-formats.h"
 #include "seep-cli-heap.h"
 #include "seep-cli-options.h"
+#include "seep-cli-store.h"
 #include "seep-file-source.h"
 
 #include <stdio.h>
@@ -178,6 +179,7 @@ int
 seep_cli_diff (SeepCli *cli, int argc, char **argv, GError **error)
 {
   g_auto(Options) options = { .limit = -1 };
+  g_auto(GStrv) paths = NULL;
   const GOptionEntry entries[] = {
     { "by", 'b', 0, G_OPTION_ARG_STRING, &options.by,
       N_("What a row is: type (heap dumps, if not given), line (trace files, if not given), file, "
@@ -205,5 +207,9 @@ seep_cli_diff (SeepCli *cli, int argc, char **argv, GError **error)
     return SEEP_EXIT_FAILED;
 
   seep_cli_watch_interrupt ();
-  return compare (cli, &options, argc - 1, argv + 1, error) ? SEEP_EXIT_DONE : SEEP_EXIT_FAILED;
+  paths = seep_cli_list_files (cli, argc - 1, (const char *const *) argv + 1, error);
+  if (paths == NULL
+      || !compare (cli, &options, (int) g_strv_length (paths), paths, error))
+    return SEEP_EXIT_FAILED;
+  return SEEP_EXIT_DONE;
 }

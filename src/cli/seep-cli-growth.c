@@ -7,6 +7,7 @@
 #include "base/seep-i18n.h"
 #include "seep-cli-heap.h"
 #include "seep-cli-options.h"
+#include "seep-cli-store.h"
 #include "seep-cli-table.h"
 
 #include <stdio.h>
@@ -114,6 +115,7 @@ seep_cli_growth (SeepCli *cli, int argc, char **argv, GError **error)
       N_("Also objects that the garbage collector does not track"), NULL },
     G_OPTION_ENTRY_NULL,
   };
+  g_auto(GStrv) paths = NULL;
   guint limit;
 
   if (!seep_cli_parse (cli, entries, &argc, &argv, error)
@@ -122,6 +124,9 @@ seep_cli_growth (SeepCli *cli, int argc, char **argv, GError **error)
     return SEEP_EXIT_FAILED;
 
   seep_cli_watch_interrupt ();
-  return list_growth (cli, &options, limit, argc - 1, argv + 1, error) ? SEEP_EXIT_DONE
-                                                                       : SEEP_EXIT_FAILED;
+  paths = seep_cli_list_files (cli, argc - 1, (const char *const *) argv + 1, error);
+  if (paths == NULL
+      || !list_growth (cli, &options, limit, (int) g_strv_length (paths), paths, error))
+    return SEEP_EXIT_FAILED;
+  return SEEP_EXIT_DONE;
 }

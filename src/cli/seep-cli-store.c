@@ -8,6 +8,7 @@
 #include "seep-captures.h"
 #include "seep-cli-heap.h"
 
+#include <signal.h>
 #include <stdio.h>
 
 SeepStore *
@@ -46,7 +47,10 @@ check_capture (SeepCaptures *captures, const SeepCaptureInfo *info, GError **err
 static SeepCaptures *
 find_captures (SeepCli *cli, const char *word, GError **error)
 {
-  SeepCaptures *captures = seep_captures_find (word, seep_cli_get_task (cli), error);
+  SeepCaptures *captures;
+
+  signal (SIGPIPE, SIG_IGN); /* a bundle is unpacked, and is to go again whoever reads us ends first */
+  captures = seep_captures_find (word, seep_cli_get_task (cli), error);
 
   seep_cli_end_progress (cli);
   if (captures == NULL)
