@@ -4,6 +4,7 @@
 #include "seep-compare-order.h"
 
 #include "seep-site-names.h"
+#include "seep-site-options.h"
 #include "seep-site-order.h"
 
 #include <string.h>
@@ -76,6 +77,27 @@ seep_compare_order_dup_full_name (const SeepCompareOrder *order, guint32 id)
     return g_strdup (seep_compare_order_get_type_name (order, id));
   traces = seep_compare_order_get_side (order, id, &key);
   return seep_site_dup_full_name (traces, order->sites->by, key);
+}
+
+char *
+seep_compare_order_dup_options (const SeepCompareOrder *order, guint32 id)
+{
+  SeepSitesBy by = order->sites->by;
+  guint32 key;
+  const SeepTraces *traces = seep_compare_order_get_side (order, id, &key);
+  char *options;
+
+  /* A stack is among those that end where it does. */
+  if (by == SEEP_SITES_BY_TRACEBACK && key != SEEP_NO_NODE)
+    {
+      guint32 n_frames;
+      const guint32 *frames = seep_traces_get_stack (traces, key, &n_frames);
+
+      by = SEEP_SITES_BY_LINE;
+      key = n_frames > 0 ? frames[0] : SEEP_NO_NODE;
+    }
+  options = seep_site_dup_options (traces, by, SEEP_SITES_OWN, key);
+  return options != NULL ? options : g_strdup ("by=traceback");
 }
 
 /* --- Comparing --- */

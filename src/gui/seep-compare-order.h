@@ -76,6 +76,9 @@ char *seep_compare_order_dup_name      (const SeepCompareOrder *order,
                                         guint32                 id) G_GNUC_WARN_UNUSED_RESULT;
 char *seep_compare_order_dup_full_name (const SeepCompareOrder *order,
                                         guint32                 id) G_GNUC_WARN_UNUSED_RESULT;
+/* Options (seep-site-options.h) that show the tracebacks of a place, on that side. */
+char *seep_compare_order_dup_options   (const SeepCompareOrder *order,
+                                        guint32                 id) G_GNUC_WARN_UNUSED_RESULT;
 /* Of a type; NULL of a place. */
 const char *seep_compare_order_get_type_name (const SeepCompareOrder *order,
                                               guint32                 id);

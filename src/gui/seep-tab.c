@@ -5,6 +5,7 @@
 
 #include "base/seep-i18n.h"
 #include "seep-allocations-page.h"
+#include "seep-compare-page.h"
 #include "seep-load-page.h"
 #include "seep-object-page.h"
 #include "seep-objects-page.h"
@@ -70,7 +71,7 @@ get_page_type (SeepPlaceKind kind)
       return SEEP_TYPE_ALLOCATIONS_PAGE;
     case SEEP_PLACE_COMPARE:
     default:
-      return G_TYPE_NONE;
+      return SEEP_TYPE_COMPARE_PAGE;
     }
 }
 

@@ -140,6 +140,7 @@ answer_cb (GObject *object, GAsyncResult *result, gpointer data)
   take_answer (self, answer);
   totals = SEEP_TABLE_PAGE_GET_CLASS (self)->dup_totals (self);
   gtk_label_set_label (priv->totals, totals);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (priv->totals), totals);
 }
 
 void
