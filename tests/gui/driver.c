@@ -27,18 +27,19 @@ driver_set_deadline (const char *waiting_for)
 /* The environment of a test is full of what must not reach a program: a Python is started with next
  * to none. */
 static void
-make_dump (const char *path, const char *n_sessions)
+run_python (const char *script_name, const char *const *arguments)
 {
   const char *python = g_getenv ("SEEP_TEST_PYTHON");
-  const char *agent_folder = g_getenv ("SEEP_TEST_AGENT_FOLDER");
-  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "gui", "driver-program.py", NULL);
-  const char *argv[] = { python, script, agent_folder, path, n_sessions, NULL };
+  g_autofree char *script = g_test_build_filename (G_TEST_DIST, "gui", script_name, NULL);
+  const char *argv[10] = { python, script };
   const char *environment[] = { "LC_ALL=C.UTF-8", "PYTHONDONTWRITEBYTECODE=1", NULL };
   g_autoptr(GError) error = NULL;
   g_autofree char *said = NULL;
   int status = 0;
 
   g_assert_nonnull (python);
+  for (guint i = 0; arguments[i] != NULL; i++)
+    argv[2 + i] = arguments[i];
   g_spawn_sync (NULL, (char **) argv, (char **) environment, G_SPAWN_DEFAULT, NULL, NULL, NULL,
                 &said, &status, &error);
   g_assert_no_error (error);
@@ -46,8 +47,8 @@ make_dump (const char *path, const char *n_sessions)
     g_error ("%s: %s\n%s", script, error->message, said);
 }
 
-static const char *
-get_dump (char **path, const char *name, const char *n_sessions)
+static char *
+dup_path (const char *name)
 {
   g_autoptr(GError) error = NULL;
 
@@ -56,52 +57,106 @@ get_dump (char **path, const char *name, const char *n_sessions)
       directory = g_dir_make_tmp ("seep-gui-XXXXXX", &error);
       g_assert_no_error (error);
     }
-  if (*path == NULL)
-    {
-      *path = g_build_filename (directory, name, NULL);
-      make_dump (*path, n_sessions);
-    }
-  return *path;
+  return g_build_filename (directory, name, NULL);
 }
 
-static char *small_path; /* owned */
-static char *big_path;   /* owned */
+static char *paths[DRIVER_N_FILES]; /* owned */
+
+static void
+make_dumps (DriverFile first, const char *n_sessions, gboolean has_later)
+{
+  const char *arguments[] = { g_getenv ("SEEP_TEST_AGENT_FOLDER"), paths[first], n_sessions,
+                              has_later ? paths[first + 1] : NULL, NULL };
+
+  run_python ("driver-program.py", arguments);
+}
+
+static void
+make_traces (void)
+{
+  const char *arguments[] = { paths[DRIVER_OLDER_TRACES], paths[DRIVER_LATER_TRACES],
+                              paths[DRIVER_TRACES_TEXT], NULL };
+
+  run_python ("driver-traces.py", arguments);
+}
+
+static void
+make_file (DriverFile file)
+{
+  switch (file)
+    {
+    case DRIVER_DUMP:
+      make_dumps (file, "2000", FALSE);
+      break;
+    case DRIVER_BIG_DUMP:
+      make_dumps (file, "200000", FALSE);
+      break;
+    case DRIVER_OLDER_DUMP:
+    case DRIVER_LATER_DUMP:
+      make_dumps (DRIVER_OLDER_DUMP, "2000", TRUE);
+      break;
+    case DRIVER_OLDER_TRACES:
+    case DRIVER_LATER_TRACES:
+    case DRIVER_TRACES_TEXT:
+    case DRIVER_N_FILES:
+    default:
+      make_traces ();
+    }
+}
+
+const char *
+driver_get_file (DriverFile file)
+{
+  static const char *const names[DRIVER_N_FILES] = {
+    "small.seepheap", "big.seepheap", "older.seepheap", "later.seepheap",
+    "older.pickle", "later.pickle", "expected.txt",
+  };
+
+  for (guint i = 0; i < DRIVER_N_FILES; i++)
+    {
+      if (paths[i] == NULL)
+        paths[i] = dup_path (names[i]);
+    }
+  if (!g_file_test (paths[file], G_FILE_TEST_EXISTS))
+    make_file (file);
+  return paths[file];
+}
 
 const char *
 driver_get_dump (void)
 {
-  return get_dump (&small_path, "small.seepheap", "2000");
+  return driver_get_file (DRIVER_DUMP);
 }
 
 const char *
 driver_get_big_dump (void)
 {
-  return get_dump (&big_path, "big.seepheap", "200000");
+  return driver_get_file (DRIVER_BIG_DUMP);
 }
 
 void
 driver_remove_dumps (void)
 {
-  if (small_path != NULL)
-    g_remove (small_path);
-  if (big_path != NULL)
-    g_remove (big_path);
+  for (guint i = 0; i < DRIVER_N_FILES; i++)
+    {
+      if (paths[i] != NULL)
+        g_remove (paths[i]);
+      g_clear_pointer (&paths[i], g_free);
+    }
   if (directory != NULL)
     g_rmdir (directory);
-  g_clear_pointer (&small_path, g_free);
-  g_clear_pointer (&big_path, g_free);
   g_clear_pointer (&directory, g_free);
 }
 
 SeepSessionWindow *
-driver_open_several (SeepWorkspace *workspace, const char *const *paths)
+driver_open_several (SeepWorkspace *workspace, const char *const *names)
 {
   g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
   SeepSessionWindow *window = seep_session_window_new (NULL, workspace);
 
-  for (guint i = 0; paths[i] != NULL; i++)
+  for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autoptr(GFile) file = g_file_new_for_path (paths[i]);
+      g_autoptr(GFile) file = g_file_new_for_path (names[i]);
 
       g_list_store_append (files, file);
     }

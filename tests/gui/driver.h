@@ -21,17 +21,30 @@ G_BEGIN_DECLS
 
 guint driver_set_deadline (const char *waiting_for);
 
-/* Dumps written by a real Python with the agent, when first asked for, into a directory of this
+/* Files written by a real Python, when first asked for, into a directory of this
  * run; borrowed. */
-const char *driver_get_dump      (void); /* driver-program.py: sessions that a dict keeps */
-const char *driver_get_big_dump  (void); /* the same with 200,000 of them */
-void        driver_remove_dumps  (void);
+typedef enum
+{
+  DRIVER_DUMP,         /* driver-program.py: sessions that a dict keeps */
+  DRIVER_BIG_DUMP,     /* the same with 200,000 of them */
+  DRIVER_OLDER_DUMP,   /* of one process: 2,000 sessions, and later 300 more and 100 of these less */
+  DRIVER_LATER_DUMP,
+  DRIVER_OLDER_TRACES, /* driver-traces.py: of one process, as it says */
+  DRIVER_LATER_TRACES,
+  DRIVER_TRACES_TEXT,  /* what Python's tracemalloc says of these */
+  DRIVER_N_FILES
+} DriverFile;
+
+const char *driver_get_file     (DriverFile file);
+const char *driver_get_dump     (void);
+const char *driver_get_big_dump (void);
+void        driver_remove_dumps (void);
 
 /* A window on @path that is on the screen; loading has begun. */
 SeepSessionWindow *driver_open (const char *path);
-/* The same in a session that is given; @paths end with NULL. */
+/* The same in a session that is given; @names end with NULL. */
 SeepSessionWindow *driver_open_several (SeepWorkspace     *workspace,
-                                        const char *const *paths);
+                                        const char *const *names);
 /* The same, and the analysis is ready. */
 SeepSessionWindow *driver_open_ready (const char *path);
 void               driver_close (SeepSessionWindow *window);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* screenshots DUMP FOLDER NAME WIDTH HEIGHT — walks through the desktop as a person would, and
+/* screenshots DUMP FOLDER NAME WIDTH HEIGHT [LATER] — walks through the desktop as a person would, and
  * keeps a picture of each page: FOLDER/NAME-overview.png and so on. */
 #include "config.h"
 
 #include "driver.h"
+#include "seep-compare-page.h"
 #include "seep-home-window.h"
 #include "seep-object-page.h"
 #include "seep-objects-page.h"
@@ -95,6 +96,23 @@ walk_allocations (SeepSessionWindow *window, const char *folder, const char *nam
 }
 
 static void
+walk_comparison (SeepSessionWindow *window, const char *folder, const char *name)
+{
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  gtk_widget_activate_action (widget, "win.show-page", "s", "compare");
+  driver_wait_for (SEEP_IS_COMPARE_PAGE (seep_session_window_get_page (window)));
+  select_first (wait_for_rows (window));
+  keep (widget, folder, name, "compare");
+
+  g_signal_emit_by_name (driver_find (seep_session_window_get_page (window), "GtkColumnView"),
+                         "activate", 0u);
+  driver_wait_for (SEEP_IS_OBJECTS_PAGE (seep_session_window_get_page (window)));
+  select_first (wait_for_rows (window));
+  keep (widget, folder, name, "new-objects");
+}
+
+static void
 walk (SeepSessionWindow *window, const char *folder, const char *name)
 {
   GtkWidget *widget = GTK_WIDGET (window);
@@ -124,6 +142,10 @@ walk (SeepSessionWindow *window, const char *folder, const char *name)
 
   if (seep_document_get_traces (seep_session_window_get_document (window)) != NULL)
     walk_allocations (window, folder, name);
+  if (seep_workspace_find_other (seep_session_window_get_workspace (window),
+                                 seep_session_window_get_document (window))
+      != NULL)
+    walk_comparison (window, folder, name);
 }
 
 int
@@ -132,9 +154,9 @@ main (int argc, char **argv)
   SeepSessionWindow *window;
   SeepHomeWindow *home;
 
-  if (argc != 6)
+  if (argc != 6 && argc != 7)
     {
-      g_printerr ("Usage: screenshots DUMP FOLDER NAME WIDTH HEIGHT\n");
+      g_printerr ("Usage: screenshots DUMP FOLDER NAME WIDTH HEIGHT [LATER]\n");
       return 2;
     }
 
@@ -159,6 +181,12 @@ main (int argc, char **argv)
   g_autoptr(GFile) file = g_file_new_for_path (argv[1]);
   g_autoptr(SeepWorkspace) workspace = seep_workspace_new (NULL, NULL);
   g_list_store_append (files, file);
+  if (argc > 6)
+    {
+      g_autoptr(GFile) later = g_file_new_for_path (argv[6]);
+
+      g_list_store_append (files, later);
+    }
   window = seep_session_window_new (application, workspace);
   seep_session_window_open_files (window, G_LIST_MODEL (files));
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
