@@ -70,8 +70,8 @@ append_hex (GString *text, const guint8 *bytes, gsize n_bytes)
     g_string_append_printf (text, "%02x", bytes[i]);
 }
 
-/* What is odd about a dump that is not whole is told with its file's name: then that belongs to the
- * name, too. */
+/* What another version of Seep made of a dump is not what this one would. And what is odd about a dump
+ * that is not whole is told with its file's name: then that belongs to the name, too. */
 static void
 append_digest (GString *text, const SeepDumpIdentity *identity, const char *file)
 {
@@ -79,6 +79,7 @@ append_digest (GString *text, const SeepDumpIdentity *identity, const char *file
   guint8 digest[32];
   gsize n_digest = sizeof digest;
 
+  g_checksum_update (checksum, (const guchar *) SEEP_VERSION, -1);
   g_checksum_update (checksum, identity->digest, sizeof identity->digest);
   if (!identity->is_whole)
     g_checksum_update (checksum, (const guchar *) file, -1);
@@ -270,6 +271,7 @@ seep_profiles_drop (SeepProfiles *self, const char *path)
 
   if (path == NULL)
     {
+      seep_profile_folder_clean (self->folder);
       seep_profile_folder_trim (self->folder, 0, NULL);
       return;
     }

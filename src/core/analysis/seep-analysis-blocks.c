@@ -14,8 +14,8 @@
 
 #include <string.h>
 
-/* Of everything that is kept here, and of what the algorithms find: with another one, what was kept
- * before is computed anew. */
+/* Of everything that is kept here, and of what the algorithms find: another one makes all that was
+ * kept be computed anew. To be raised by whoever changes either. */
 #define VERSION 1
 
 typedef enum
