@@ -97,6 +97,22 @@ static const SeepCliCommand commands[] = {
        "commands, app.Session and dict; objgraph prints Session unless it is told otherwise, and so\n"
        "does --short-names."),
     FALSE, seep_cli_growth },
+  { "convert", N_("FILE -o OUT.(seepheap|json|csv|collapsed)"),
+    N_("Write what a file holds in another form"),
+    N_("OUT appears, or is replaced, when it is whole. Its ending says what it is:\n"
+       "  .seepheap   of a heap dump: the same, indexed: opens at once, takes more room\n"
+       "  .json       of a heap dump: facts, warnings, types, total as info and types have them;\n"
+       "              with --objects also objects, as the command objects has them\n"
+       "              of allocations: snapshots, each with sites by traceback (frames, most recent\n"
+       "              first, total_frames, bytes, count), total, warnings\n"
+       "  .csv        of a heap dump: a row a type, with --objects a row an object\n"
+       "              of allocations: a row a snapshot, file, line and function\n"
+       "              as RFC 4180: commas, quotes doubled, lines end with CR LF\n"
+       "  .collapsed  of allocations, also those of a heap dump of a program that ran with\n"
+       "              --tracemalloc: a line a stack, “outermost;…;most recent BYTES”, as flame graph\n"
+       "              programs read them; “;” and control characters in names are written \\x3b\n"
+       "              “[truncated]” stands for frames that were not recorded"),
+    FALSE, seep_cli_convert },
   { "sessions",
     N_("[list | show SESSION | delete SESSION… | restore SESSION | rename SESSION NAME | "
        "export SESSION -o FILE | import FILE]"),

@@ -47,6 +47,21 @@ seep_cli_write_object (SeepJson *json, const SeepAnalysis *analysis, guint32 obj
   seep_json_add_bool (json, "garbage", seep_analysis_is_garbage (analysis, object));
 }
 
+void
+seep_cli_write_type (SeepJson *json, const SeepHeap *heap, const SeepTypeRow *row)
+{
+  guint32 object = seep_heap_get_type (heap, row->type)->object;
+
+  seep_json_add_string (json, "name", seep_heap_get_type_name (heap, row->type));
+  seep_json_add_uint (json, "count", row->count);
+  seep_json_add_uint (json, "bytes", row->bytes);
+  seep_json_add_uint (json, "retained_bytes", row->retained_bytes);
+  if (object != SEEP_NO_NODE)
+    seep_json_add_address (json, "address", seep_heap_get_address (heap, object));
+  else
+    seep_json_add_null (json, "address");
+}
+
 char *
 seep_cli_dup_summary (const SeepHeap *heap, guint32 object)
 {

@@ -2,6 +2,7 @@
 /* seep-cli-facts.h — what is said of an object wherever one is listed. */
 #pragma once
 
+#include "analysis/seep-type-table.h"
 #include "seep-cli.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,11 @@ void seep_cli_write_object (SeepJson           *json,
                             const SeepAnalysis *analysis,
                             guint32             object,
                             guint32             depth);
+
+/* name count bytes retained_bytes address: members of the object that is open. */
+void seep_cli_write_type (SeepJson          *json,
+                          const SeepHeap    *heap,
+                          const SeepTypeRow *row);
 
 /* address type bytes: of @object; nulls for SEEP_NO_NODE. */
 void seep_cli_write_end (SeepJson       *json,

@@ -5,6 +5,7 @@
 
 #include "analysis/seep-type-table.h"
 #include "base/seep-i18n.h"
+#include "seep-cli-facts.h"
 #include "seep-cli-heap.h"
 #include "seep-cli-options.h"
 #include "seep-cli-table.h"
@@ -65,18 +66,8 @@ print_json (SeepCli *cli, const SeepTypeTable *table, const SeepHeap *heap, guin
   seep_json_begin_array (&json, "types");
   for (guint i = 0; i < MIN (table->n_rows, limit); i++)
     {
-      const SeepTypeRow *row = &table->rows[i];
-      guint32 object = seep_heap_get_type (heap, row->type)->object;
-
       seep_json_begin_object (&json, NULL);
-      seep_json_add_string (&json, "name", seep_heap_get_type_name (heap, row->type));
-      seep_json_add_uint (&json, "count", row->count);
-      seep_json_add_uint (&json, "bytes", row->bytes);
-      seep_json_add_uint (&json, "retained_bytes", row->retained_bytes);
-      if (object != SEEP_NO_NODE)
-        seep_json_add_address (&json, "address", seep_heap_get_address (heap, object));
-      else
-        seep_json_add_null (&json, "address");
+      seep_cli_write_type (&json, heap, &table->rows[i]);
       seep_json_end_object (&json);
     }
   seep_json_end_array (&json);

@@ -67,6 +67,7 @@ int seep_cli_objects (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_object  (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_paths   (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_sites   (SeepCli *cli, int argc, char **argv, GError **error);
+int seep_cli_convert (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_diff    (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_growth  (SeepCli *cli, int argc, char **argv, GError **error);
 
