@@ -6,41 +6,105 @@
 #include "base/seep-i18n.h"
 #include "seep-dialogs.h"
 #include "seep-home-window.h"
-#include "seep-recent.h"
+#include "seep-opening.h"
 #include "seep-session-window.h"
 
 struct _SeepApplication
 {
   AdwApplication parent_instance;
+
+  SeepStoreThread *store;    /* owned */
+  SeepProfiles    *profiles; /* owned */
 };
 
 G_DEFINE_FINAL_TYPE (SeepApplication, seep_application, ADW_TYPE_APPLICATION)
 
+SeepStoreThread *
+seep_application_get_store (SeepApplication *self)
+{
+  g_return_val_if_fail (SEEP_IS_APPLICATION (self), NULL);
+
+  return self->store;
+}
+
+static SeepSessionWindow *
+find_window (SeepApplication *self, const char *session)
+{
+  for (GList *item = gtk_application_get_windows (GTK_APPLICATION (self)); item != NULL;
+       item = item->next)
+    {
+      if (SEEP_IS_SESSION_WINDOW (item->data)
+          && g_strcmp0 (seep_workspace_get_session (
+                          seep_session_window_get_workspace (item->data)),
+                        session) == 0)
+        return item->data;
+    }
+  return NULL;
+}
+
+/* A window that was asked from may have gone before there was an answer. */
+static gboolean
+is_open (GtkWindow *window)
+{
+  return window != NULL && gtk_window_get_application (window) != NULL;
+}
+
+/* @session NULL: a new one. */
+static SeepSessionWindow *
+show_session (SeepApplication *self, const char *session, GtkWindow *home)
+{
+  SeepSessionWindow *window = session != NULL ? find_window (self, session) : NULL;
+  g_autoptr(SeepWorkspace) workspace = NULL;
+
+  if (window == NULL)
+    {
+      workspace = seep_workspace_new (self->store, self->profiles, session);
+      window = seep_session_window_new (self, workspace);
+    }
+  gtk_window_present (GTK_WINDOW (window));
+  if (is_open (home) && SEEP_IS_HOME_WINDOW (home))
+    gtk_window_destroy (home);
+  return window;
+}
+
+void
+seep_application_open_session (SeepApplication *self, const char *session, GtkWindow *home)
+{
+  g_return_if_fail (SEEP_IS_APPLICATION (self) && session != NULL);
+
+  show_session (self, session, home);
+}
+
+static void
+looked_at_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  SeepApplication *self = SEEP_APPLICATION (object);
+  g_autoptr(GtkWindow) asker = data;
+  g_autoptr(SeepOpening) opening = seep_opening_finish (result);
+  SeepSessionWindow *window;
+
+  if (is_open (asker) && SEEP_IS_SESSION_WINDOW (asker))
+    window = SEEP_SESSION_WINDOW (asker);
+  else
+    window = show_session (self, opening->session, asker);
+  gtk_window_present (GTK_WINDOW (window));
+  seep_session_window_open_files (window, G_LIST_MODEL (opening->files),
+                                  opening->is_one_kind && opening->session == NULL
+                                    ? SEEP_OPEN_COMPARED
+                                    : SEEP_OPEN_FIRST);
+  g_application_release (G_APPLICATION (self));
+}
+
 void
 seep_application_open_files (SeepApplication *self, GListModel *files, GtkWindow *window)
 {
-  g_autoptr(SeepWorkspace) workspace = NULL;
-  SeepSessionWindow *session;
+  gboolean is_session = window != NULL && SEEP_IS_SESSION_WINDOW (window);
 
   g_return_if_fail (SEEP_IS_APPLICATION (self) && G_IS_LIST_MODEL (files));
 
-  if (window != NULL && SEEP_IS_SESSION_WINDOW (window))
-    {
-      seep_session_window_open_files (SEEP_SESSION_WINDOW (window), files);
-      return;
-    }
-  workspace = seep_workspace_new (NULL, NULL);
-  session = seep_session_window_new (self, workspace);
-  seep_session_window_open_files (session, files);
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-    {
-      g_autoptr(GFile) file = g_list_model_get_item (files, i);
-
-      seep_recent_add (file);
-    }
-  gtk_window_present (GTK_WINDOW (session));
-  if (window != NULL && SEEP_IS_HOME_WINDOW (window))
-    gtk_window_destroy (window);
+  g_application_hold (G_APPLICATION (self));
+  seep_opening_async (files, is_session ? NULL : self->store, self, looked_at_cb,
+                      window != NULL ? g_object_ref (window) : NULL);
 }
 
 static void
@@ -153,6 +217,7 @@ seep_application_startup (GApplication *application)
     const char *keys[3];
   } accels[] = {
     { "app.open", { "<Control>o" } },
+    { "app.show-home", { "<Control>n" } },
     { "app.quit", { "<Control>q" } },
     { "win.close-tab", { "<Control>w" } },
     { "win.duplicate-tab", { "<Control>t" } },
@@ -161,6 +226,7 @@ seep_application_startup (GApplication *application)
     { "win.go-back", { "<Alt>Left", "Back" } },
     { "win.go-forward", { "<Alt>Right", "Forward" } },
     { "win.toggle-sidebar", { "F9" } },
+    { "win.toggle-inspector", { "<Control>F9" } },
     { "win.find", { "<Control>f" } },
   };
 
@@ -176,10 +242,21 @@ seep_application_startup (GApplication *application)
 }
 
 static void
+seep_application_finalize (GObject *object)
+{
+  SeepApplication *self = SEEP_APPLICATION (object);
+
+  g_clear_object (&self->store);
+  g_clear_pointer (&self->profiles, seep_profiles_unref);
+  G_OBJECT_CLASS (seep_application_parent_class)->finalize (object);
+}
+
+static void
 seep_application_class_init (SeepApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = seep_application_finalize;
   application_class->activate = seep_application_activate;
   application_class->open = seep_application_open;
   application_class->startup = seep_application_startup;
@@ -188,6 +265,8 @@ seep_application_class_init (SeepApplicationClass *klass)
 static void
 seep_application_init (SeepApplication *self)
 {
+  self->store = seep_store_thread_new (NULL);
+  self->profiles = seep_profiles_new (NULL, 0);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILE…]"));
   g_application_set_option_context_summary (G_APPLICATION (self),
                                             _("Finds out why a Python program’s memory grows."));

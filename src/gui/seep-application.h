@@ -2,6 +2,8 @@
 /* seep-application.h — the program: a window a session, Home when there is none. */
 #pragma once
 
+#include "seep-store-thread.h"
+
 #include <adwaita.h>
 
 G_BEGIN_DECLS
@@ -11,8 +13,15 @@ G_DECLARE_FINAL_TYPE (SeepApplication, seep_application, SEEP, APPLICATION, AdwA
 
 SeepApplication *seep_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* All into the session of @window if it is a session window; else into a window of their own.
- * What cannot be read, its tab says. */
+SeepStoreThread *seep_application_get_store (SeepApplication *self);
+
+/* In the window that has it, else in a new one. @home goes then; may be NULL. */
+void seep_application_open_session (SeepApplication *self,
+                                    const char      *session,
+                                    GtkWindow       *home);
+
+/* All into the session of @window if it is a session window; else into the session that has them
+ * all, or into a new one, in a window of its own. What cannot be read, its tab says. */
 void seep_application_open_files (SeepApplication *self,
                                   GListModel      *files,
                                   GtkWindow       *window);

@@ -383,6 +383,7 @@ seep_document_locate (SeepDocument *self, GFile *file)
   seep_document_cancel (self);
   g_set_object (&self->file, file);
   g_clear_pointer (&self->stored, g_free);
+  g_clear_pointer (&self->info, seep_capture_info_free);
   self->file_state = SEEP_CAPTURE_PRESENT;
   seep_document_load (self);
 }

@@ -11,20 +11,6 @@
 
 #define NS_PER_US 1000
 
-SeepCaptureInfo *
-seep_capture_info_copy (const SeepCaptureInfo *info)
-{
-  SeepCaptureInfo *copy = g_memdup2 (info, sizeof *info);
-
-  copy->id = g_strdup (info->id);
-  copy->path = g_strdup (info->path);
-  copy->label = g_strdup (info->label);
-  copy->format = g_strdup (info->format);
-  copy->dump_id = g_strdup (info->dump_id);
-  copy->python = g_strdup (info->python);
-  return copy;
-}
-
 char *
 seep_capture_dup_label (GFile *file, guint part)
 {
@@ -34,10 +20,7 @@ seep_capture_dup_label (GFile *file, guint part)
 
   if (dot != NULL && dot != name)
     *dot = '\0';
-  if (part == 0)
-    return g_steal_pointer (&name);
-  /* Translators: the name of a file and which of its snapshots is meant. */
-  return g_strdup_printf (_("%s (%u)"), name, part + 1);
+  return part > 0 ? g_strdup_printf ("%s-%u", name, part + 1) : g_steal_pointer (&name);
 }
 
 SeepReadingOrder *
@@ -70,7 +53,8 @@ seep_reading_free (SeepReading *reading)
   g_free (reading);
 }
 
-/* What the file says of itself. Its size and time are asked for before it is read: if it changes
+/* What the file says of itself; its digest is made when it is written down, not while somebody
+ * waits. Its size and time are asked for before it is read: if it changes
  * meanwhile, that is seen the next time. */
 static SeepCaptureInfo *
 look_at (const char *path, SeepSource *source, SeepTask *task, GError **error)
@@ -90,6 +74,8 @@ look_at (const char *path, SeepSource *source, SeepTask *task, GError **error)
   info->format = g_strdup (file->format);
   info->dump_id = g_strdup (dump_id != NULL ? dump_id : "");
   info->python = g_strdup (python != NULL ? python : "");
+  info->program = g_strdup ("");
+  info->digest = g_strdup ("");
   info->captured_us = (gint64) (seep_facts_get_uint (file->facts, "captured_at_ns") / NS_PER_US);
   if (g_stat (path, &status) == 0)
     {

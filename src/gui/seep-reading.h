@@ -37,9 +37,7 @@ SeepReading *seep_reading_new  (const SeepReadingOrder *order,
                                 GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 void         seep_reading_free (SeepReading *reading);
 
-SeepCaptureInfo *seep_capture_info_copy (const SeepCaptureInfo *info) G_GNUC_WARN_UNUSED_RESULT;
-
-/* "final" for "final.seepheap", "trace (2)" for the second snapshot in a file. */
+/* "final" for "final.seepheap", "trace-2" for the second snapshot in a file. */
 char *seep_capture_dup_label (GFile *file,
                               guint  part) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -3,98 +3,65 @@
 
 #include "seep-recent.h"
 
-#include "base/seep-i18n.h"
-#include "seep-format.h"
-
-#include <gtk/gtk.h>
-
-#define MAX_RECENT 8
-#define MIME_TYPE "application/x-seepheap"
+#define MAX_RECENT 50
 
 static void
-recent_file_free (SeepRecentFile *file)
+recent_session_free (SeepRecentSession *recent)
 {
-  g_free (file->path);
-  g_free (file->name);
-  g_free (file->age);
-  g_free (file->size);
-  g_free (file);
+  g_clear_pointer (&recent->info, seep_session_info_free);
+  g_free (recent);
 }
 
-/* NULL if it is no longer there. */
-static SeepRecentFile *
-look_at (const char *uri)
+static guint
+count_missing (SeepStore *store, const char *session)
 {
-  g_autoptr(GFile) file = g_file_new_for_uri (uri);
-  g_autoptr (GFileInfo) info =
-    g_file_query_info (file,
-                       G_FILE_ATTRIBUTE_STANDARD_DISPLAY_NAME "," G_FILE_ATTRIBUTE_STANDARD_SIZE
-                                                              "," G_FILE_ATTRIBUTE_TIME_MODIFIED,
-                       G_FILE_QUERY_INFO_NONE, NULL, NULL);
-  char *path = g_file_get_path (file);
-  SeepRecentFile *found;
+  g_autoptr(GPtrArray) captures = seep_store_list_captures (store, session, NULL);
+  guint n_missing = 0;
 
-  if (info == NULL || path == NULL)
+  /* What cannot be listed is found out when the session is opened. */
+  for (guint i = 0; captures != NULL && i < captures->len; i++)
     {
-      g_free (path);
-      return NULL;
-    }
+      const SeepCaptureInfo *info = g_ptr_array_index (captures, i);
 
-  found = g_new0 (SeepRecentFile, 1);
-  found->path = path;
-  found->name = g_strdup (g_file_info_get_display_name (info));
-  found->size = seep_format_bytes ((guint64) g_file_info_get_size (info));
-  found->age = seep_format_age (
-    (gint64) g_file_info_get_attribute_uint64 (info, G_FILE_ATTRIBUTE_TIME_MODIFIED),
-    g_get_real_time () / G_USEC_PER_SEC);
-  return found;
+      n_missing += !g_file_test (info->path, G_FILE_TEST_EXISTS);
+    }
+  return n_missing;
 }
 
 static void
-list_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+list_worker (GTask *task, SeepStore *store, gpointer data)
 {
-  GPtrArray *uris = data;
-  GPtrArray *files = g_ptr_array_new_with_free_func ((GDestroyNotify) recent_file_free);
+  GError *error = NULL;
+  g_autoptr(GPtrArray) infos = seep_store_list_sessions (store, &error);
+  GPtrArray *sessions;
 
-  for (guint i = 0; i < uris->len && files->len < MAX_RECENT; i++)
+  if (infos == NULL)
     {
-      SeepRecentFile *file = look_at (g_ptr_array_index (uris, i));
-
-      if (file != NULL)
-        g_ptr_array_add (files, file);
+      g_task_return_error (task, error);
+      return;
     }
-  g_task_return_pointer (task, files, (GDestroyNotify) g_ptr_array_unref);
-}
+  sessions = g_ptr_array_new_with_free_func ((GDestroyNotify) recent_session_free);
+  while (infos->len > 0 && sessions->len < MAX_RECENT)
+    {
+      SeepRecentSession *recent = g_new0 (SeepRecentSession, 1);
 
-static int
-compare_visited (gconstpointer a, gconstpointer b)
-{
-  GDateTime *x = gtk_recent_info_get_visited ((GtkRecentInfo *) a);
-  GDateTime *y = gtk_recent_info_get_visited ((GtkRecentInfo *) b);
-
-  return g_date_time_compare (y, x);
+      recent->info = g_ptr_array_steal_index (infos, 0);
+      recent->n_missing = count_missing (store, recent->info->id);
+      g_ptr_array_add (sessions, recent);
+    }
+  g_task_return_pointer (task, sessions, (GDestroyNotify) g_ptr_array_unref);
 }
 
 void
-seep_recent_list_async (gpointer source,
-                        GCancellable *cancellable,
+seep_recent_list_async (SeepStoreThread    *store,
+                        gpointer            source,
+                        GCancellable       *cancellable,
                         GAsyncReadyCallback callback,
-                        gpointer user_data)
+                        gpointer            user_data)
 {
   g_autoptr(GTask) task = g_task_new (source, cancellable, callback, user_data);
-  GPtrArray *uris = g_ptr_array_new_with_free_func (g_free);
-  GList *items =
-    g_list_sort (gtk_recent_manager_get_items (gtk_recent_manager_get_default ()), compare_visited);
 
-  for (GList *item = items; item != NULL; item = item->next)
-    {
-      if (gtk_recent_info_has_application (item->data, SEEP_APP_ID))
-        g_ptr_array_add (uris, g_strdup (gtk_recent_info_get_uri (item->data)));
-    }
-  g_list_free_full (items, (GDestroyNotify) gtk_recent_info_unref);
-
-  g_task_set_task_data (task, uris, (GDestroyNotify) g_ptr_array_unref);
-  g_task_run_in_thread (task, list_worker);
+  seep_store_thread_run (store, task, list_worker);
 }
 
 GPtrArray *
@@ -103,15 +70,68 @@ seep_recent_list_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-void
-seep_recent_add (GFile *file)
+typedef struct
 {
-  g_autofree char *uri = g_file_get_uri (file);
-  GtkRecentData data = {
-    .mime_type = (char *) MIME_TYPE,
-    .app_name = (char *) SEEP_APP_ID,
-    .app_exec = (char *) "seep %u",
-  };
+  SeepRecentChange change;
+  char            *session; /* owned */
+  char            *name;    /* owned; may be NULL */
+} Change;
 
-  gtk_recent_manager_add_full (gtk_recent_manager_get_default (), uri, &data);
+static void
+change_free (Change *change)
+{
+  g_free (change->session);
+  g_free (change->name);
+  g_free (change);
+}
+
+static void
+change_worker (GTask *task, SeepStore *store, gpointer data)
+{
+  const Change *change = data;
+  GError *error = NULL;
+  gboolean is_done = FALSE;
+
+  switch (change->change)
+    {
+    case SEEP_RECENT_RENAME:
+      is_done = seep_store_rename_session (store, change->session, change->name, &error);
+      break;
+    case SEEP_RECENT_DELETE:
+      is_done = seep_store_delete_session (store, change->session, &error);
+      break;
+    case SEEP_RECENT_RESTORE:
+    default:
+      is_done = seep_store_restore_session (store, change->session, &error);
+      break;
+    }
+  if (is_done)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+seep_recent_change_async (SeepStoreThread    *store,
+                          SeepRecentChange    change,
+                          const char         *session,
+                          const char         *name,
+                          gpointer            source,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  g_autoptr(GTask) task = g_task_new (source, NULL, callback, user_data);
+  Change *data = g_new0 (Change, 1);
+
+  data->change = change;
+  data->session = g_strdup (session);
+  data->name = g_strdup (name);
+  g_task_set_task_data (task, data, (GDestroyNotify) change_free);
+  seep_store_thread_run (store, task, change_worker);
+}
+
+gboolean
+seep_recent_change_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }

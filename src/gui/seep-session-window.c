@@ -21,11 +21,14 @@ struct _SeepSessionWindow
   SeepDocument  *warned;      /* borrowed from the workspace: whose warning is shown; may be NULL */
   GSignalGroup  *document;    /* owned; of the selected tab's document */
   gboolean       in_new_tab;  /* what is gone to opens in one */
+  GListModel    *waiting;     /* owned; files to be added when the session has been read */
+  SeepOpenHow    waiting_how;
 
   /* Template children. */
   AdwToastOverlay *toasts;
   AdwWindowTitle  *title;
   SeepBanner      *banner;
+  SeepBanner      *problem;
   AdwFlap         *flap;
   SeepSidebar     *sidebar;
   GtkStack        *stack;
@@ -443,6 +446,14 @@ update (SeepSessionWindow *self)
   update_title (self);
   update_banner (self, document);
   update_actions (self);
+  seep_workspace_touch (self->workspace);
+}
+
+/* One notice for all that has to do with remembering. */
+static void
+problem_changed_cb (SeepSessionWindow *self)
+{
+  seep_banner_set_text (self->problem, seep_workspace_get_problem (self->workspace));
 }
 
 SeepWorkspace *
@@ -502,23 +513,93 @@ seep_session_window_add_toast (SeepSessionWindow *self, AdwToast *toast)
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
-void
-seep_session_window_open_files (SeepSessionWindow *self, GListModel *files)
+static void
+open_files (SeepSessionWindow *self, GListModel *files, SeepOpenHow how)
 {
-  SeepDocument *first = NULL;
-
-  g_return_if_fail (SEEP_IS_SESSION_WINDOW (self) && G_IS_LIST_MODEL (files));
+  SeepDocument *first = NULL, *last = NULL;
 
   for (guint i = 0; i < g_list_model_get_n_items (files); i++)
     {
       g_autoptr(GFile) file = g_list_model_get_item (files, i);
-      SeepDocument *document = seep_workspace_add_file (self->workspace, file);
 
+      last = seep_workspace_add_file (self->workspace, file);
       if (first == NULL)
-        first = document;
+        first = last;
     }
-  if (first != NULL)
+  if (how == SEEP_OPEN_COMPARED && first != last)
+    compare (self, last, first);
+  else if (first != NULL)
     seep_session_window_go_to (self, first, NULL);
+}
+
+void
+seep_session_window_open_files (SeepSessionWindow *self, GListModel *files, SeepOpenHow how)
+{
+  g_return_if_fail (SEEP_IS_SESSION_WINDOW (self) && G_IS_LIST_MODEL (files));
+
+  if (!seep_workspace_is_restoring (self->workspace))
+    {
+      open_files (self, files, how);
+      return;
+    }
+  g_set_object (&self->waiting, files);
+  self->waiting_how = how;
+}
+
+/* As the session was left. */
+static void
+restored_cb (SeepSessionWindow *self)
+{
+  SeepWindowState state = { .is_sidebar_open = TRUE };
+  guint selected;
+  g_autoptr(GPtrArray) tabs = seep_workspace_steal_tabs (self->workspace, &selected, &state);
+
+  if (tabs != NULL)
+    seep_tab_deck_restore (self->deck, tabs, selected);
+  if (seep_tab_deck_get_n_tabs (self->deck) == 0)
+    {
+      g_autoptr(SeepDocument) first =
+        g_list_model_get_item (G_LIST_MODEL (self->workspace), 0);
+
+      if (first != NULL)
+        seep_session_window_go_to (self, first, NULL);
+    }
+  if (self->waiting != NULL)
+    open_files (self, self->waiting, self->waiting_how);
+  g_clear_object (&self->waiting);
+  g_free (state.side);
+  update (self);
+}
+
+/* How it stands now, for the next time. */
+static void
+saving_cb (SeepSessionWindow *self)
+{
+  SeepWindowState state = {
+    .is_sidebar_open = adw_flap_get_reveal_flap (self->flap),
+  };
+  guint selected;
+  GPtrArray *tabs = seep_tab_deck_list_states (self->deck, &selected);
+
+  seep_workspace_take_tabs (self->workspace, tabs, selected, &state);
+}
+
+/* Whatever a person does here may be worth remembering: sorting, selecting, typing a filter. */
+static gboolean
+event_cb (SeepSessionWindow *self, GdkEvent *event, GtkEventController *controller)
+{
+  switch ((int) gdk_event_get_event_type (event))
+    {
+    case GDK_BUTTON_RELEASE:
+    case GDK_KEY_RELEASE:
+    case GDK_SCROLL:
+    case GDK_TOUCH_END:
+      seep_workspace_touch (self->workspace);
+      break;
+    default:
+      break;
+    }
+  return GDK_EVENT_PROPAGATE;
 }
 
 static void
@@ -526,9 +607,12 @@ seep_session_window_dispose (GObject *object)
 {
   SeepSessionWindow *self = SEEP_SESSION_WINDOW (object);
 
+  if (self->workspace != NULL)
+    seep_workspace_close (self->workspace);
   if (self->deck != NULL)
     g_signal_handlers_disconnect_by_data (self->deck, self);
   g_clear_object (&self->document);
+  g_clear_object (&self->waiting);
   G_OBJECT_CLASS (seep_session_window_parent_class)->dispose (object);
   g_clear_object (&self->workspace);
 }
@@ -546,6 +630,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, title);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, banner);
+  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, problem);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, stack);
@@ -556,6 +641,7 @@ bind_children (GtkWidgetClass *widget_class)
                                                 G_CALLBACK (banner_dismissed_cb));
   gtk_widget_class_bind_template_callback_full (widget_class, "mouse_pressed_cb",
                                                 G_CALLBACK (mouse_pressed_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "event_cb", G_CALLBACK (event_cb));
 }
 
 static void
@@ -637,6 +723,11 @@ seep_session_window_new (SeepApplication *application, SeepWorkspace *workspace)
   seep_sidebar_set_workspace (self->sidebar, workspace);
   seep_tab_deck_set_workspace (self->deck, workspace);
   g_signal_connect_object (workspace, "items-changed", G_CALLBACK (documents_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "restored", G_CALLBACK (restored_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "saving", G_CALLBACK (saving_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (workspace, "notify::problem", G_CALLBACK (problem_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "notify::title", G_CALLBACK (update_title), self,
                            G_CONNECT_SWAPPED);

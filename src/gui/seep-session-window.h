@@ -29,10 +29,16 @@ SeepSessionWindow *seep_session_window_new (SeepApplication *application,
 SeepWorkspace *seep_session_window_get_workspace (SeepSessionWindow *self);
 SeepTabDeck   *seep_session_window_get_deck      (SeepSessionWindow *self);
 
-/* Adds the files to the session and shows the first that was added; several of one kind are
- * compared, the last with the first. */
+typedef enum
+{
+  SEEP_OPEN_FIRST,    /* shows the first of them */
+  SEEP_OPEN_COMPARED, /* compares the last of them with the first */
+} SeepOpenHow;
+
+/* Adds the files to the session (those that it does not have), as soon as that is there. */
 void seep_session_window_open_files (SeepSessionWindow *self,
-                                     GListModel        *files);
+                                     GListModel        *files,
+                                     SeepOpenHow        how);
 
 /* Of the selected tab; NULL: there is none. */
 SeepDocument    *seep_session_window_get_document (SeepSessionWindow *self);

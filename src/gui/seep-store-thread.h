@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define SEEP_TYPE_STORE_THREAD (seep_store_thread_get_type ())
 G_DECLARE_FINAL_TYPE (SeepStoreThread, seep_store_thread, SEEP, STORE_THREAD, GObject)
 
-/* The first job opens the store. @folder as seep_store_open() takes it. */
+/* The first job opens the store. The last reference waits until every job is done. @folder as seep_store_open() takes it. */
 SeepStoreThread *seep_store_thread_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Returns through @task, whose data is @data. */
@@ -24,7 +24,8 @@ void seep_store_thread_run (SeepStoreThread *self,
                             GTask           *task,
                             SeepStoreWorker  worker);
 
-/* Blocks until every job that was given is done: for the program's end. */
-void seep_store_thread_wait (SeepStoreThread *self);
+/* For other workers, which wait for it: opens it if it is not. */
+SeepStore *seep_store_thread_dup_store (SeepStoreThread *self,
+                                        GError         **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

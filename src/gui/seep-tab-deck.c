@@ -38,34 +38,6 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SeepTabDeck, seep_tab_deck, ADW_TYPE_BIN)
 
-SeepTabState *
-seep_tab_state_new (const char *capture)
-{
-  SeepTabState *state = g_new0 (SeepTabState, 1);
-
-  state->capture = g_strdup (capture);
-  seep_history_init (&state->history);
-  return state;
-}
-
-void
-seep_tab_state_free (SeepTabState *state)
-{
-  g_free (state->capture);
-  seep_history_clear (&state->history);
-  g_free (state);
-}
-
-static SeepTabState *
-dup_state (SeepTab *tab)
-{
-  SeepTabState *state = g_new0 (SeepTabState, 1);
-
-  state->capture = g_strdup (seep_document_get_capture (seep_tab_get_document (tab)));
-  seep_tab_copy_history (tab, &state->history);
-  return state;
-}
-
 static void
 place_changed_cb (SeepTabDeck *self)
 {
@@ -102,7 +74,7 @@ page_detached_cb (SeepTabDeck *self, AdwTabPage *page, int position, AdwTabView 
 static gboolean
 close_page_cb (SeepTabDeck *self, AdwTabPage *page, AdwTabView *view)
 {
-  g_ptr_array_add (self->closed, dup_state (SEEP_TAB (adw_tab_page_get_child (page))));
+  g_ptr_array_add (self->closed, seep_tab_dup_state (SEEP_TAB (adw_tab_page_get_child (page))));
   if (self->closed->len > MAX_CLOSED)
     g_ptr_array_remove_index (self->closed, 0);
   adw_tab_view_close_page_finish (view, page, TRUE);
@@ -170,16 +142,16 @@ seep_tab_deck_find (SeepTabDeck *self, SeepDocument *document)
   return NULL;
 }
 
-/* Takes @history, which may be NULL: what a tab shows is known before it is in the view, where the
- * first one is looked at at once. */
+/* @state may be NULL. What a tab shows is known before it is in the view, where the first one is
+ * looked at at once. */
 static SeepTab *
-insert (SeepTabDeck *self, SeepDocument *document, SeepHistory *history, int position)
+insert (SeepTabDeck *self, SeepDocument *document, SeepTabState *state, int position)
 {
   SeepTab *tab = seep_tab_new (self->workspace, document);
   AdwTabPage *page;
 
-  if (history != NULL)
-    seep_tab_take_history (tab, history);
+  if (state != NULL)
+    seep_tab_restore (tab, state);
   g_ptr_array_insert (self->recent, 0, tab);
   page = adw_tab_view_insert (self->view, GTK_WIDGET (tab), position);
   g_object_bind_property (tab, "title", page, "title", G_BINDING_SYNC_CREATE);
@@ -189,37 +161,37 @@ insert (SeepTabDeck *self, SeepDocument *document, SeepHistory *history, int pos
 
 /* Beside the selected one. */
 static SeepTab *
-insert_beside (SeepTabDeck *self, SeepDocument *document, SeepHistory *history)
+insert_beside (SeepTabDeck *self, SeepDocument *document, SeepTabState *state)
 {
   AdwTabPage *page = adw_tab_view_get_selected_page (self->view);
 
-  return insert (self, document, history,
+  return insert (self, document, state,
                  page != NULL ? adw_tab_view_get_page_position (self->view, page) + 1 : 0);
 }
 
 SeepTab *
 seep_tab_deck_add (SeepTabDeck *self, SeepDocument *document, SeepPlace *place)
 {
-  SeepHistory history;
+  g_autoptr(SeepTabState) state = NULL;
 
   g_return_val_if_fail (SEEP_IS_TAB_DECK (self) && SEEP_IS_DOCUMENT (document), NULL);
 
-  seep_history_init (&history);
+  state = seep_tab_state_new (seep_document_get_capture (document));
   if (place != NULL)
-    seep_history_take (&history, place);
-  return insert_beside (self, document, &history);
+    seep_history_take (&state->history, place);
+  return insert_beside (self, document, state);
 }
 
 void
 seep_tab_deck_duplicate (SeepTabDeck *self)
 {
   SeepTab *tab = seep_tab_deck_get_selected (self);
-  SeepHistory history;
+  g_autoptr(SeepTabState) state = NULL;
 
   g_return_if_fail (tab != NULL);
 
-  seep_tab_copy_history (tab, &history);
-  seep_tab_deck_select (self, insert_beside (self, seep_tab_get_document (tab), &history));
+  state = seep_tab_dup_state (tab);
+  seep_tab_deck_select (self, insert_beside (self, seep_tab_get_document (tab), state));
 }
 
 void
@@ -264,9 +236,7 @@ seep_tab_deck_reopen (SeepTabDeck *self)
   state = get_last_closed (self);
   if (state == NULL)
     return;
-  tab = insert_beside (self, seep_workspace_find (self->workspace, state->capture),
-                       &state->history);
-  seep_history_init (&state->history);
+  tab = insert_beside (self, seep_workspace_find (self->workspace, state->capture), state);
   g_ptr_array_remove_index (self->closed, self->closed->len - 1);
   seep_tab_deck_select (self, tab);
 }
@@ -300,7 +270,7 @@ seep_tab_deck_list_states (SeepTabDeck *self, guint *selected)
 
       if (tab == seep_tab_deck_get_selected (self))
         *selected = i;
-      g_ptr_array_add (states, dup_state (tab));
+      g_ptr_array_add (states, seep_tab_dup_state (tab));
     }
   return states;
 }
@@ -309,13 +279,8 @@ static SeepTab *
 restore (SeepTabDeck *self, SeepTabState *state, int position)
 {
   SeepDocument *document = seep_workspace_find (self->workspace, state->capture);
-  SeepTab *tab;
 
-  if (document == NULL)
-    return NULL;
-  tab = insert (self, document, &state->history, position);
-  seep_history_init (&state->history);
-  return tab;
+  return document != NULL ? insert (self, document, state, position) : NULL;
 }
 
 void

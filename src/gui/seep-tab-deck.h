@@ -6,16 +6,6 @@
 
 G_BEGIN_DECLS
 
-/* What is left of a tab when it is not on the screen. */
-typedef struct
-{
-  char       *capture; /* owned; of its document */
-  SeepHistory history;
-} SeepTabState;
-
-SeepTabState *seep_tab_state_new  (const char *capture) G_GNUC_WARN_UNUSED_RESULT;
-void          seep_tab_state_free (SeepTabState *state);
-
 #define SEEP_TYPE_TAB_DECK (seep_tab_deck_get_type ())
 G_DECLARE_FINAL_TYPE (SeepTabDeck, seep_tab_deck, SEEP, TAB_DECK, AdwBin)
 
@@ -58,7 +48,7 @@ void seep_tab_deck_close_document (SeepTabDeck  *self,
 /* Of SeepTabState, from left to right. */
 GPtrArray *seep_tab_deck_list_states (SeepTabDeck *self,
                                       guint       *selected) G_GNUC_WARN_UNUSED_RESULT;
-/* Adds those whose capture is in the session, and takes their histories. */
+/* Adds those whose capture is in the session. */
 void       seep_tab_deck_restore     (SeepTabDeck *self,
                                       GPtrArray   *states,
                                       guint        selected);

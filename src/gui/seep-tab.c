@@ -10,6 +10,7 @@
 #include "seep-object-page.h"
 #include "seep-objects-page.h"
 #include "seep-overview-page.h"
+#include "seep-place-json.h"
 #include "seep-place-title.h"
 #include "seep-progress-strip.h"
 #include "seep-types-page.h"
@@ -23,6 +24,7 @@ struct _SeepTab
   SeepWorkspace *workspace; /* owned */
   SeepDocument  *document;  /* owned */
   SeepHistory    history;
+  char          *text;      /* owned; the history as the store had it, until the capture was read */
   char          *title;     /* owned */
   gboolean       is_open;   /* somebody has looked */
   SeepPlace     *shown;     /* borrowed from the history: what a page shows; NULL: none does */
@@ -100,16 +102,46 @@ get_page (SeepTab *self, SeepPlaceKind kind)
 }
 
 static void
-update_title (SeepTab *self)
+set_title (SeepTab *self, const char *title)
 {
-  g_autofree char *title = seep_place_dup_title (seep_history_get_current (&self->history),
-                                                 self->workspace, self->document);
-
   if (g_strcmp0 (title, self->title) == 0)
     return;
   g_free (self->title);
-  self->title = g_steal_pointer (&title);
+  self->title = g_strdup (title);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
+}
+
+static void
+update_title (SeepTab *self)
+{
+  g_autofree char *title = NULL;
+
+  /* What was restored keeps its title until its places are understood. */
+  if (self->text != NULL)
+    return;
+  title = seep_place_dup_title (seep_history_get_current (&self->history), self->workspace,
+                                self->document);
+  set_title (self, title);
+}
+
+/* What the store had, now that the capture was read. Places that were gone to meanwhile count
+ * more. */
+static void
+understand_text (SeepTab *self)
+{
+  SeepHistory history;
+
+  if (self->text == NULL || !seep_document_is_read (self->document))
+    return;
+  seep_history_from_json (&history, self->text, seep_document_get_heap (self->document));
+  g_clear_pointer (&self->text, g_free);
+  if (seep_history_get_current (&self->history) != NULL)
+    {
+      seep_history_clear (&history);
+      return;
+    }
+  seep_history_clear (&self->history);
+  self->history = history;
 }
 
 /* What is to be read before the place can be shown; NULL: nothing, or it is not in the session. */
@@ -183,10 +215,12 @@ show_page (SeepTab *self, SeepPlace *place)
 static void
 show_current (SeepTab *self)
 {
-  SeepPlace *place = seep_history_get_current (&self->history);
+  SeepPlace *place;
   SeepDocument *missing;
   const char *why;
 
+  understand_text (self);
+  place = seep_history_get_current (&self->history);
   if (place == NULL && seep_document_is_read (self->document))
     place = seep_history_take (
       &self->history,
@@ -305,26 +339,37 @@ seep_tab_go_forward (SeepTab *self)
   show_current (self);
 }
 
-void
-seep_tab_copy_history (SeepTab *self, SeepHistory *history)
+SeepTabState *
+seep_tab_dup_state (SeepTab *self)
 {
-  g_return_if_fail (SEEP_IS_TAB (self));
+  SeepTabState *state;
+
+  g_return_val_if_fail (SEEP_IS_TAB (self), NULL);
 
   save_current (self);
-  seep_history_copy (history, &self->history);
+  state = seep_tab_state_new (seep_document_get_capture (self->document));
+  state->title = g_strdup (self->title);
+  state->text = g_strdup (self->text);
+  seep_history_clear (&state->history);
+  seep_history_copy (&state->history, &self->history);
+  return state;
 }
 
 void
-seep_tab_take_history (SeepTab *self, SeepHistory *history)
+seep_tab_restore (SeepTab *self, const SeepTabState *state)
 {
   g_return_if_fail (SEEP_IS_TAB (self));
 
   self->shown = NULL;
   seep_history_clear (&self->history);
-  self->history = *history;
+  seep_history_copy (&self->history, &state->history);
+  g_free (self->text);
+  self->text = g_strdup (state->text);
+  if (self->text != NULL && state->title != NULL)
+    set_title (self, state->title);
   if (self->is_open)
     show_current (self);
-  else
+  else if (self->text == NULL)
     update_title (self);
 }
 
@@ -408,6 +453,7 @@ seep_tab_finalize (GObject *object)
   SeepTab *self = SEEP_TAB (object);
 
   seep_history_clear (&self->history);
+  g_free (self->text);
   g_free (self->title);
   G_OBJECT_CLASS (seep_tab_parent_class)->finalize (object);
 }

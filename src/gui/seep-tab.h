@@ -5,8 +5,8 @@
  * how far that is, or why it cannot be. */
 #pragma once
 
-#include "seep-history.h"
 #include "seep-page.h"
+#include "seep-tab-state.h"
 
 #include <adwaita.h>
 
@@ -42,10 +42,9 @@ void     seep_tab_go_back        (SeepTab *self);
 void     seep_tab_go_forward     (SeepTab *self);
 
 /* The way that was come, with the current place as it stands now. */
-void seep_tab_copy_history (SeepTab     *self,
-                            SeepHistory *history);
-void seep_tab_take_history (SeepTab     *self,
-                            SeepHistory *history);
+SeepTabState *seep_tab_dup_state (SeepTab            *self) G_GNUC_WARN_UNUSED_RESULT;
+void          seep_tab_restore   (SeepTab            *self,
+                                  const SeepTabState *state);
 
 /* What the inspector shows; NULL: nothing is selected. */
 SeepDetails *seep_tab_dup_details (SeepTab *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,29 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "seep-workspace.h"
+#include "seep-workspace-private.h"
 
 #include "base/seep-i18n.h"
-
-struct _SeepWorkspace
-{
-  GObject parent_instance;
-
-  GPtrArray       *documents; /* owned; of SeepDocument */
-  SeepStoreThread *store;     /* owned; may be NULL */
-  SeepProfiles    *profiles;  /* owned; may be NULL */
-  char            *session;   /* owned; NULL before it has one */
-  char            *name;      /* owned; as a person calls it; NULL: what its captures are called */
-};
 
 enum
 {
   PROP_TITLE = 1,
+  PROP_NOTES,
+  PROP_PROBLEM,
   N_PROPS
 };
 
 static GParamSpec *properties[N_PROPS];
-static guint label_changed_signal;
+
+guint seep_workspace_signals[SEEP_WORKSPACE_N_SIGNALS];
 
 static GType
 get_item_type (GListModel *model)
@@ -69,15 +61,13 @@ title_changed_cb (SeepWorkspace *self)
 static void
 label_changed_cb (SeepWorkspace *self)
 {
-  g_signal_emit (self, label_changed_signal, 0);
+  g_signal_emit (self, seep_workspace_signals[SEEP_WORKSPACE_LABEL_CHANGED], 0);
+  seep_workspace_touch (self);
 }
 
-static SeepDocument *find_part     (SeepWorkspace *self,
-                                    GFile         *file,
-                                    guint          part);
-static void          take_document (SeepWorkspace *self,
-                                    SeepDocument  *document,
-                                    guint          position);
+static SeepDocument *find_part (SeepWorkspace *self,
+                                GFile         *file,
+                                guint          part);
 
 /* The other snapshots of a trace file follow its first. */
 static void
@@ -94,7 +84,7 @@ add_parts (SeepWorkspace *self, SeepDocument *first)
       if (find_part (self, seep_document_get_file (first), part) != NULL)
         continue;
       document = seep_document_new_part (first, part);
-      take_document (self, document, ++position);
+      seep_workspace_take_document (self, document, ++position);
     }
 }
 
@@ -103,11 +93,13 @@ state_changed_cb (SeepWorkspace *self, GParamSpec *pspec, SeepDocument *document
 {
   if (seep_document_get_part (document) == 0 && seep_document_get_n_parts (document) > 1)
     add_parts (self, document);
+  /* It is known now what it is: it can be written down. */
+  if (seep_document_is_read (document))
+    seep_workspace_save (self);
 }
 
-/* Takes @document. */
-static void
-take_document (SeepWorkspace *self, SeepDocument *document, guint position)
+void
+seep_workspace_take_document (SeepWorkspace *self, SeepDocument *document, guint position)
 {
   if (self->profiles != NULL)
     seep_document_set_profiles (document, self->profiles);
@@ -147,7 +139,7 @@ seep_workspace_add_file (SeepWorkspace *self, GFile *file)
   if (document != NULL)
     return document;
   document = seep_document_new (file);
-  take_document (self, document, self->documents->len);
+  seep_workspace_take_document (self, document, self->documents->len);
   return document;
 }
 
@@ -166,6 +158,7 @@ seep_workspace_remove (SeepWorkspace *self, SeepDocument *document)
   g_ptr_array_remove_index (self->documents, position);
   g_list_model_items_changed (G_LIST_MODEL (self), position, 1, 0);
   title_changed_cb (self);
+  seep_workspace_touch (self);
   g_object_unref (document);
 }
 
@@ -175,7 +168,7 @@ seep_workspace_insert (SeepWorkspace *self, SeepDocument *document, guint positi
   g_return_if_fail (SEEP_IS_WORKSPACE (self) && SEEP_IS_DOCUMENT (document));
 
   if (!g_ptr_array_find (self->documents, document, NULL))
-    take_document (self, g_object_ref (document), MIN (position, self->documents->len));
+    seep_workspace_take_document (self, g_object_ref (document), MIN (position, self->documents->len));
 }
 
 guint
@@ -244,23 +237,72 @@ seep_workspace_get_title (SeepWorkspace *self)
   return _("Session");
 }
 
-static void
-seep_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+const char *
+seep_workspace_get_notes (SeepWorkspace *self)
 {
-  if (id == PROP_TITLE)
-    g_value_set_string (value, seep_workspace_get_title (SEEP_WORKSPACE (object)));
-  else
-    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), "");
+
+  return self->notes;
+}
+
+void
+seep_workspace_set_notes (SeepWorkspace *self, const char *notes)
+{
+  g_return_if_fail (SEEP_IS_WORKSPACE (self) && notes != NULL);
+
+  if (g_str_equal (self->notes, notes))
+    return;
+  g_free (self->notes);
+  self->notes = g_strdup (notes);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NOTES]);
+  seep_workspace_touch (self);
+}
+
+const char *
+seep_workspace_get_problem (SeepWorkspace *self)
+{
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), NULL);
+
+  return self->problem;
+}
+
+void
+seep_workspace_set_problem (SeepWorkspace *self, const char *problem)
+{
+  if (g_strcmp0 (self->problem, problem) == 0)
+    return;
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROBLEM]);
+}
+
+void
+seep_workspace_set_name (SeepWorkspace *self, const char *name)
+{
+  g_free (self->name);
+  self->name = g_strdup (name);
+  title_changed_cb (self);
 }
 
 static void
-seep_workspace_dispose (GObject *object)
+seep_workspace_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   SeepWorkspace *self = SEEP_WORKSPACE (object);
 
-  for (guint i = 0; i < self->documents->len; i++)
-    seep_document_cancel (g_ptr_array_index (self->documents, i));
-  G_OBJECT_CLASS (seep_workspace_parent_class)->dispose (object);
+  switch (id)
+    {
+    case PROP_TITLE:
+      g_value_set_string (value, seep_workspace_get_title (self));
+      break;
+    case PROP_NOTES:
+      g_value_set_string (value, self->notes);
+      break;
+    case PROP_PROBLEM:
+      g_value_set_string (value, self->problem);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
 }
 
 static void
@@ -268,11 +310,21 @@ seep_workspace_finalize (GObject *object)
 {
   SeepWorkspace *self = SEEP_WORKSPACE (object);
 
+  g_clear_handle_id (&self->timeout, g_source_remove);
   g_ptr_array_unref (self->documents);
+  g_clear_pointer (&self->tabs, g_ptr_array_unref);
   g_clear_object (&self->store);
   g_clear_pointer (&self->profiles, seep_profiles_unref);
+  g_hash_table_unref (self->stored);
+  g_hash_table_unref (self->untyped);
+  g_hash_table_unref (self->unreadable);
+  g_strfreev (self->stored_places);
+  g_free (self->stored_notes);
+  g_free (self->window.side);
   g_free (self->session);
   g_free (self->name);
+  g_free (self->notes);
+  g_free (self->problem);
   G_OBJECT_CLASS (seep_workspace_parent_class)->finalize (object);
 }
 
@@ -280,30 +332,47 @@ static void
 seep_workspace_class_init (SeepWorkspaceClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  static const char *const names[SEEP_WORKSPACE_N_SIGNALS] = {
+    [SEEP_WORKSPACE_LABEL_CHANGED] = "label-changed",
+    [SEEP_WORKSPACE_RESTORED] = "restored",
+    [SEEP_WORKSPACE_SAVING] = "saving",
+  };
 
   object_class->get_property = seep_workspace_get_property;
-  object_class->dispose = seep_workspace_dispose;
   object_class->finalize = seep_workspace_finalize;
 
-  properties[PROP_TITLE] =
-    g_param_spec_string ("title", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags);
+  properties[PROP_NOTES] = g_param_spec_string ("notes", NULL, NULL, "", flags);
+  properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  label_changed_signal = g_signal_new ("label-changed", SEEP_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0,
-                                       NULL, NULL, NULL, G_TYPE_NONE, 0);
+  for (guint i = 0; i < SEEP_WORKSPACE_N_SIGNALS; i++)
+    seep_workspace_signals[i] = g_signal_new (names[i], SEEP_TYPE_WORKSPACE, G_SIGNAL_RUN_LAST, 0,
+                                              NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 seep_workspace_init (SeepWorkspace *self)
 {
   self->documents = g_ptr_array_new_with_free_func (g_object_unref);
+  self->stored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->untyped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->unreadable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->notes = g_strdup ("");
+  self->stored_notes = g_strdup ("");
 }
 
 SeepWorkspace *
-seep_workspace_new (SeepStoreThread *store, const char *session)
+seep_workspace_new (SeepStoreThread *store, SeepProfiles *profiles, const char *session)
 {
   SeepWorkspace *self = g_object_new (SEEP_TYPE_WORKSPACE, NULL);
 
   g_set_object (&self->store, store);
-  self->session = g_strdup (session);
+  self->profiles = profiles != NULL ? seep_profiles_ref (profiles) : NULL;
+  if (store != NULL && session != NULL)
+    {
+      self->session = g_strdup (session);
+      seep_workspace_restore (self);
+    }
   return self;
 }

@@ -7,17 +7,46 @@
 #pragma once
 
 #include "seep-document.h"
+#include "seep-place-json.h"
 #include "seep-store-thread.h"
+#include "seep-tab-state.h"
 
 G_BEGIN_DECLS
 
 #define SEEP_TYPE_WORKSPACE (seep_workspace_get_type ())
 G_DECLARE_FINAL_TYPE (SeepWorkspace, seep_workspace, SEEP, WORKSPACE, GObject)
 
-/* A session of the store, or a new one for files that are added. @store may be NULL: then nothing
- * is remembered (tests). Properties that notify: "title". Signals: "label-changed" (of a document). */
+/* A session of the store, which is read before it has documents, or a new one for files that are
+ * added. @store may be NULL: then nothing is remembered (tests). @profiles may be NULL.
+ *
+ * Properties that notify: "title", "notes", "problem". Signals: "label-changed" (of a document),
+ * "restored" (the documents of a session are there), "saving" (whoever shows tabs calls
+ * seep_workspace_take_tabs() now). */
 SeepWorkspace *seep_workspace_new (SeepStoreThread *store,
+                                   SeepProfiles    *profiles,
                                    const char      *session) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Its documents are still being looked up in the store. */
+gboolean seep_workspace_is_restoring (SeepWorkspace *self);
+
+/* How the tabs of a session were left, of SeepTabState; once, after "restored". NULL: there is
+ * nothing to restore. @window is set if the store has it. */
+GPtrArray *seep_workspace_steal_tabs (SeepWorkspace   *self,
+                                      guint           *selected,
+                                      SeepWindowState *window) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Something was done that is to be remembered: it is saved in a moment. */
+void seep_workspace_touch (SeepWorkspace *self);
+
+/* The answer to "saving". Takes @states. */
+void seep_workspace_take_tabs (SeepWorkspace         *self,
+                               GPtrArray             *states,
+                               guint                  selected,
+                               const SeepWindowState *window);
+
+/* Saves once more, while the tabs are still there, and stops all work. The program goes on until
+ * that is done. */
+void seep_workspace_close (SeepWorkspace *self);
 
 /* The document of @file, which is added if it is not there yet; a file with several snapshots
  * brings one for each. Borrowed. */
@@ -47,5 +76,13 @@ SeepDocument *seep_workspace_find_other (SeepWorkspace *self,
 
 const char *seep_workspace_get_session (SeepWorkspace *self); /* its id; NULL before it has one */
 const char *seep_workspace_get_title   (SeepWorkspace *self);
+
+/* What a person wrote about it; never NULL. */
+const char *seep_workspace_get_notes (SeepWorkspace *self);
+void        seep_workspace_set_notes (SeepWorkspace *self,
+                                      const char    *notes);
+
+/* Why it cannot be remembered, in a sentence; NULL: it can. */
+const char *seep_workspace_get_problem (SeepWorkspace *self);
 
 G_END_DECLS

@@ -205,8 +205,8 @@ make_info (SeepSource *source, const char *path, const SeepFileInfo *file, SeepT
   return g_steal_pointer (&info);
 }
 
-static SeepCaptureInfo *
-copy_info (const SeepCaptureInfo *info)
+SeepCaptureInfo *
+seep_capture_info_copy (const SeepCaptureInfo *info)
 {
   SeepCaptureInfo *copy = g_memdup2 (info, sizeof *info);
 
@@ -259,7 +259,7 @@ list_traces (SeepSource            *source,
   list = g_ptr_array_new_with_free_func ((GDestroyNotify) seep_capture_info_free);
   for (guint i = 0; i < traces->len; i++)
     {
-      SeepCaptureInfo *info = copy_info (common);
+      SeepCaptureInfo *info = seep_capture_info_copy (common);
 
       info->kind = SEEP_CAPTURE_TRACES;
       info->part = i;
@@ -313,7 +313,7 @@ seep_capture_info_new_for_file (const char *path, guint part, SeepTask *task, GE
   if (list == NULL)
     return NULL;
   if (part < list->len)
-    return copy_info (list->pdata[part]);
+    return seep_capture_info_copy (list->pdata[part]);
 
   g_set_error (error, SEEP_ERROR, SEEP_ERROR_NOT_FOUND, _("%s: it holds %u snapshots, not %u"), name,
                list->len, part + 1);

@@ -59,6 +59,7 @@ GPtrArray *seep_capture_info_list_for_file (const char *path,
                                             SeepTask   *task,
                                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
+SeepCaptureInfo *seep_capture_info_copy (const SeepCaptureInfo *info) G_GNUC_WARN_UNUSED_RESULT;
 void seep_capture_info_free  (SeepCaptureInfo *info);
 void seep_capture_type_clear (SeepCaptureType *type);
 

@@ -135,6 +135,21 @@ driver_get_big_dump (void)
 }
 
 void
+driver_remove_tree (const char *path)
+{
+  g_autoptr(GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      driver_remove_tree (child);
+    }
+  g_remove (path);
+}
+
+void
 driver_remove_dumps (void)
 {
   for (guint i = 0; i < DRIVER_N_FILES; i++)
@@ -160,7 +175,7 @@ driver_open_several (SeepWorkspace *workspace, const char *const *names)
 
       g_list_store_append (files, file);
     }
-  seep_session_window_open_files (window, G_LIST_MODEL (files));
+  seep_session_window_open_files (window, G_LIST_MODEL (files), SEEP_OPEN_FIRST);
   gtk_window_present (GTK_WINDOW (window));
   gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
   return window;
@@ -169,7 +184,7 @@ driver_open_several (SeepWorkspace *workspace, const char *const *names)
 SeepSessionWindow *
 driver_open (const char *path)
 {
-  g_autoptr(SeepWorkspace) workspace = seep_workspace_new (NULL, NULL);
+  g_autoptr(SeepWorkspace) workspace = seep_workspace_new (NULL, NULL, NULL);
 
   return driver_open_several (workspace, (const char *[]){ path, NULL });
 }
@@ -226,6 +241,52 @@ driver_find_action (GtkWidget *root, const char *action)
         return found;
     }
   return NULL;
+}
+
+GtkWidget *
+driver_find_label (GtkWidget *root, const char *text)
+{
+  const char *label = GTK_IS_BUTTON (root) ? gtk_button_get_label (GTK_BUTTON (root)) : NULL;
+  g_auto(GStrv) words = label != NULL ? g_strsplit (label, "_", -1) : NULL;
+  g_autofree char *plain = words != NULL ? g_strjoinv ("", words) : NULL;
+
+  if (g_strcmp0 (plain, text) == 0)
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = driver_find_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+SeepDocument *
+driver_get_document (SeepSessionWindow *window, guint position)
+{
+  g_autoptr(SeepDocument) document = g_list_model_get_item (
+    G_LIST_MODEL (seep_session_window_get_workspace (window)), position);
+
+  /* The session has it, too. */
+  return document;
+}
+
+gboolean
+driver_store_has (SeepStore *store, const char *session, const char *text)
+{
+  g_autoptr(GError) error = NULL;
+  guint selected;
+  g_auto(GStrv) places = seep_store_list_places (store, session, &selected, &error);
+
+  g_assert_no_error (error);
+  for (guint i = 0; places[i] != NULL; i++)
+    {
+      if (strstr (places[i], text) != NULL)
+        return TRUE;
+    }
+  return FALSE;
 }
 
 gboolean

@@ -39,6 +39,8 @@ const char *driver_get_file     (DriverFile file);
 const char *driver_get_dump     (void);
 const char *driver_get_big_dump (void);
 void        driver_remove_dumps (void);
+/* A folder of a test with all that is in it. */
+void        driver_remove_tree  (const char *path);
 
 /* A window on @path that is on the screen; loading has begun. */
 SeepSessionWindow *driver_open (const char *path);
@@ -57,6 +59,19 @@ GtkWidget *driver_find (GtkWidget  *root,
 /* The button that does @action; NULL if there is none. */
 GtkWidget *driver_find_action (GtkWidget  *root,
                                const char *action);
+
+/* The button with that text, "_" aside; NULL if there is none. */
+GtkWidget *driver_find_label (GtkWidget  *root,
+                              const char *text);
+
+/* The capture at that place of its session; borrowed. */
+SeepDocument *driver_get_document (SeepSessionWindow *window,
+                                   guint              position);
+
+/* Does a place that is open in @session hold @text, as the store has it? Runs the main loop. */
+gboolean driver_store_has (SeepStore  *store,
+                           const char *session,
+                           const char *text);
 
 /* Is @text on the screen, in a label or a cell under @root? */
 gboolean driver_shows (GtkWidget  *root,

@@ -179,7 +179,7 @@ main (int argc, char **argv)
 
   g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
   g_autoptr(GFile) file = g_file_new_for_path (argv[1]);
-  g_autoptr(SeepWorkspace) workspace = seep_workspace_new (NULL, NULL);
+  g_autoptr(SeepWorkspace) workspace = seep_workspace_new (NULL, NULL, NULL);
   g_list_store_append (files, file);
   if (argc > 6)
     {
@@ -188,7 +188,7 @@ main (int argc, char **argv)
       g_list_store_append (files, later);
     }
   window = seep_session_window_new (application, workspace);
-  seep_session_window_open_files (window, G_LIST_MODEL (files));
+  seep_session_window_open_files (window, G_LIST_MODEL (files), SEEP_OPEN_FIRST);
   gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   gtk_window_present (GTK_WINDOW (window));
   driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) ==

@@ -47,7 +47,7 @@ test_opening_has_the_focus (void)
 
   g_assert_true (GTK_IS_LIST_BOX_ROW (focus));
   g_assert_cmpstr (gtk_actionable_get_action_name (GTK_ACTIONABLE (focus)), ==, "app.open");
-  g_assert_true (driver_shows (GTK_WIDGET (home), "Dumps that you open are listed here."));
+  g_assert_true (driver_shows (GTK_WIDGET (home), "What you open is remembered here."));
   close_home (home);
 }
 
@@ -104,7 +104,8 @@ test_remembers_what_was_opened (void)
 {
   SeepHomeWindow *home = open_home ();
 
-  driver_wait_for (driver_shows (GTK_WIDGET (home), ".seepheap"));
+  driver_wait_for (driver_shows (GTK_WIDGET (home), "leaky_service.py"));
+  g_assert_true (driver_shows (GTK_WIDGET (home), "1 capture"));
   close_home (home);
 }
 
@@ -120,8 +121,8 @@ test_opens_files_in_one_window (void)
   driver_wait_for ((window = SEEP_SESSION_WINDOW (find_window (SEEP_TYPE_SESSION_WINDOW))) != NULL);
   g_assert_cmpuint (g_list_length (gtk_application_get_windows (GTK_APPLICATION (application))), ==,
                     1);
-  g_assert_cmpuint (
-    g_list_model_get_n_items (G_LIST_MODEL (seep_session_window_get_workspace (window))), ==, 2);
+  driver_wait_for (g_list_model_get_n_items (
+                     G_LIST_MODEL (seep_session_window_get_workspace (window))) == 2);
   driver_close (window);
 }
 
