@@ -24,7 +24,7 @@ seep_tracemalloc_machine_init (SeepTracemallocMachine *self, SeepSource *source,
   self->max_stack = FIRST_STACK + (gsize) (seep_source_get_n_bytes (source) / TRACE_BYTES);
   seep_column_init (&self->stack, sizeof (SeepCell));
   seep_column_init (&self->marks, sizeof (gsize));
-  seep_column_init (&self->memo, sizeof (SeepCell));
+  seep_memo_init (&self->memo);
   seep_column_init (&self->strings, sizeof (SeepPickledString));
   seep_column_init (&self->pool, 1);
   seep_column_init (&self->lists, sizeof (SeepPickledList));
@@ -41,7 +41,7 @@ seep_tracemalloc_machine_clear (SeepTracemallocMachine *self)
   g_clear_pointer (&self->builder, seep_traces_builder_free);
   seep_column_clear (&self->stack);
   seep_column_clear (&self->marks);
-  seep_column_clear (&self->memo);
+  seep_memo_clear (&self->memo);
   seep_column_clear (&self->strings);
   seep_column_clear (&self->pool);
   seep_column_clear (&self->lists);
@@ -140,42 +140,26 @@ static gboolean
 put_memo (SeepTracemallocMachine *self, guint64 number)
 {
   const SeepCell *top = peek (self, 1);
-  SeepCell *cells;
 
   if (top == NULL)
     return FALSE;
+  if (number < self->memo.n)
+    return seep_pickle_fail (&self->pickle, _("values are not numbered one after the other"));
   /* Every number belongs to a value that took at least a byte. */
   if (number > seep_pickle_get_token_at (&self->pickle))
     return seep_pickle_fail (&self->pickle, _("a value gets a number that is too great to be one"));
-  if (number >= self->memo.n)
-    {
-      gsize n_new = (gsize) number + 1 - self->memo.n;
-
-      if (!seep_column_reserve (&self->memo, n_new, &self->pickle.error))
-        return FALSE;
-      memset ((SeepCell *) self->memo.data + self->memo.n, 0, n_new * sizeof (SeepCell));
-      self->memo.n += n_new;
-    }
-
-  cells = self->memo.data;
-  self->n_memo += cells[number].kind == SEEP_CELL_UNSET;
-  cells[number] = *top;
-  return TRUE;
+  while (self->memo.n < number)
+    if (!seep_memo_append (&self->memo, (SeepCell){ SEEP_CELL_UNSET }, &self->pickle.error))
+      return FALSE;
+  self->memo.n_set++;
+  return seep_memo_append (&self->memo, *top, &self->pickle.error);
 }
 
+/* The number is that of values numbered so far, which is not the next one where some are left out. */
 static gboolean
 execute_memoize (SeepTracemallocMachine *self, const SeepPickleToken *token)
 {
-  const SeepCell *top = peek (self, 1);
-
-  if (top == NULL)
-    return FALSE;
-  if (G_UNLIKELY (self->n_memo != self->memo.n || self->memo.n == self->memo.capacity))
-    return put_memo (self, self->n_memo);
-
-  seep_column_at (&self->memo, SeepCell, self->memo.n++) = *top;
-  self->n_memo++;
-  return TRUE;
+  return put_memo (self, self->memo.n_set);
 }
 
 static gboolean
@@ -187,10 +171,13 @@ execute_binput (SeepTracemallocMachine *self, const SeepPickleToken *token)
 static gboolean
 execute_binget (SeepTracemallocMachine *self, const SeepPickleToken *token)
 {
-  if (G_UNLIKELY (token->number >= self->memo.n
-                  || seep_column_at (&self->memo, SeepCell, token->number).kind == SEEP_CELL_UNSET))
+  SeepCell cell = { SEEP_CELL_UNSET };
+
+  if (token->number < self->memo.n)
+    cell = seep_memo_get (&self->memo, token->number);
+  if (G_UNLIKELY (cell.kind == SEEP_CELL_UNSET))
     return seep_pickle_fail (&self->pickle, _("a value is asked for by a number that none has"));
-  return push (self, seep_column_at (&self->memo, SeepCell, token->number));
+  return push (self, cell);
 }
 
 static gboolean

@@ -10,54 +10,10 @@
 
 #include "base/seep-pages.h"
 #include "formats/seep-pickle.h"
+#include "formats/seep-tracemalloc-memo.h"
 #include "model/seep-traces-builder.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  SEEP_CELL_UNSET = 0, /* in the memo: nothing is there */
-  SEEP_CELL_OTHER,     /* detail: SeepCellProblem, value: where in the file */
-  SEEP_CELL_NONE,
-  SEEP_CELL_INT,       /* value */
-  SEEP_CELL_ODD_INT,   /* negative, or beyond 64 bits */
-  SEEP_CELL_STRING,    /* value: index */
-  SEEP_CELL_EMPTY_TUPLE,
-  SEEP_CELL_FRAME,     /* value: id */
-  SEEP_CELL_TRACEBACK, /* value: id */
-  SEEP_CELL_TRACE,     /* value: index */
-  SEEP_CELL_LIST,      /* value: index */
-  SEEP_CELL_DICT,      /* value: index */
-  SEEP_CELL_CLASS,     /* detail: SeepCellClass */
-  SEEP_CELL_ARGUMENTS, /* of copyreg._reconstructor; detail: the class */
-  SEEP_CELL_OBJECT,    /* detail: its class, value: index */
-} SeepCellKind;
-
-typedef enum
-{
-  SEEP_CLASS_SNAPSHOT,
-  SEEP_CLASS_TRACES,
-  SEEP_CLASS_OBJECT,        /* builtins.object */
-  SEEP_CLASS_RECONSTRUCTOR, /* copyreg._reconstructor */
-} SeepCellClass;
-
-/* Why something is not the trace that it might have been. */
-typedef enum
-{
-  SEEP_PROBLEM_NO_TRACE,
-  SEEP_PROBLEM_LINE,
-  SEEP_PROBLEM_SIZE,
-  SEEP_PROBLEM_DOMAIN,
-  SEEP_PROBLEM_TOTAL,
-  SEEP_PROBLEM_DEPTH,
-} SeepCellProblem;
-
-typedef struct
-{
-  guint32 kind;
-  guint32 detail;
-  guint64 value;
-} SeepCell;
 
 typedef struct
 {
@@ -111,8 +67,7 @@ typedef struct
   gsize              floor;     /* cells below the topmost mark */
   gsize              max_stack; /* cells that so short a file can need */
   SeepColumn         marks;     /* gsize: floors */
-  SeepColumn         memo;      /* SeepCell */
-  gsize              n_memo;    /* cells in it that are set */
+  SeepMemo           memo;
   SeepColumn         strings;   /* SeepPickledString */
   SeepColumn         pool;      /* char: the strings' bytes */
   SeepColumn         lists;     /* SeepPickledList */
