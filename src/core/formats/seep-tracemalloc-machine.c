@@ -596,10 +596,15 @@ seep_tracemalloc_machine_run (SeepTracemallocMachine *self, GError **error)
   if (!seep_column_reserve (&self->stack, 1, error))
     return FALSE;
 
-  while (!self->is_done && seep_pickle_next (&self->pickle, &token))
+  while (!self->is_done)
     {
-      Execute execute = executes[token.opcode];
+      Execute execute;
 
+      while (seep_tracemalloc_read_quickly (self))
+        continue;
+      if (self->pickle.error != NULL || !seep_pickle_next (&self->pickle, &token))
+        break;
+      execute = executes[token.opcode];
       if (!(execute != NULL ? execute (self, &token) : refuse (self, token.opcode)))
         break;
     }

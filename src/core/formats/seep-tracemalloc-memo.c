@@ -61,9 +61,31 @@ append_traceback (SeepMemo *memo, guint32 id, GError **error)
   if (!reserve (&memo->tracebacks, error))
     return FALSE;
   seep_column_at (&memo->tracebacks, guint32, memo->tracebacks.n++) = id;
-  seep_column_at (&memo->blocks, SeepMemoBlock, memo->n / 64).bits
+  seep_column_at (&memo->blocks, SeepMemoBlock, memo->n / 64).tracebacks
     |= G_GUINT64_CONSTANT (1) << memo->n % 64;
   return TRUE;
+}
+
+static gboolean
+append_trace (SeepMemo *memo, SeepCell cell, GError **error)
+{
+  if (cell.value != memo->n_traces) /* others were left out */
+    return append_rest (memo, cell, error);
+
+  seep_column_at (&memo->blocks, SeepMemoBlock, memo->n / 64).traces
+    |= G_GUINT64_CONSTANT (1) << memo->n % 64;
+  memo->n_traces++;
+  return TRUE;
+}
+
+static gboolean
+append_cell (SeepMemo *memo, SeepCell cell, GError **error)
+{
+  if (cell.kind == SEEP_CELL_TRACEBACK)
+    return append_traceback (memo, (guint32) cell.value, error);
+  if (cell.kind == SEEP_CELL_TRACE)
+    return append_trace (memo, cell, error);
+  return append_rest (memo, cell, error);
 }
 
 gboolean
@@ -74,10 +96,9 @@ seep_memo_append (SeepMemo *memo, SeepCell cell, GError **error)
       if (!reserve (&memo->blocks, error))
         return FALSE;
       seep_column_at (&memo->blocks, SeepMemoBlock, memo->blocks.n++)
-        = (SeepMemoBlock){ 0, memo->tracebacks.n };
+        = (SeepMemoBlock){ 0, 0, memo->tracebacks.n, memo->n_traces };
     }
-  if (!(cell.kind == SEEP_CELL_TRACEBACK ? append_traceback (memo, (guint32) cell.value, error)
-                                         : append_rest (memo, cell, error)))
+  if (!append_cell (memo, cell, error))
     return FALSE;
   memo->n++;
   return TRUE;

@@ -56,6 +56,14 @@ seep_id_table_first (const SeepIdTable *table, guint32 hash, gsize *slot)
   return seep_id_table_next (table, hash, slot);
 }
 
+/* Has the slots of @hash brought from memory, for a look that comes soon. */
+static inline void
+seep_id_table_prefetch (const SeepIdTable *table, guint32 hash)
+{
+  if (table->n_slots > 0)
+    __builtin_prefetch (&table->slots[hash & (table->n_slots - 1)]);
+}
+
 static inline void
 seep_id_table_put (SeepIdTable *table, guint32 hash, gsize slot, guint32 id)
 {

@@ -73,25 +73,67 @@ seep_traces_builder_add_string (SeepTracesBuilder *builder,
   return seep_strings_add (&builder->tables.strings, bytes, n_bytes, error);
 }
 
-guint32
-seep_traces_builder_add_frame (SeepTracesBuilder *builder, SeepStackFrame frame, GError **error)
+static guint32
+hash_frame (const SeepTracesBuilder *builder, const SeepStackFrame *frame)
+{
+  return seep_id_table_hash (frame, sizeof *frame, builder->seed);
+}
+
+static guint32
+add_frame (SeepTracesBuilder *builder, const SeepStackFrame *frame, guint32 hash, GError **error)
 {
   SeepColumn *frames = &builder->tables.frames;
-  guint32 hash = seep_id_table_hash (&frame, sizeof frame, builder->seed);
   gsize slot;
 
   if (!seep_id_table_reserve (&builder->frames, error))
     return SEEP_NO_NODE;
   for (guint32 id = seep_id_table_first (&builder->frames, hash, &slot); id != SEEP_ID_TABLE_END;
        id = seep_id_table_next (&builder->frames, hash, &slot))
-    if (memcmp (&seep_column_at (frames, SeepStackFrame, id), &frame, sizeof frame) == 0)
+    if (memcmp (&seep_column_at (frames, SeepStackFrame, id), frame, sizeof *frame) == 0)
       return id;
 
   if (!reserve (builder, frames, 1, error))
     return SEEP_NO_NODE;
-  seep_column_at (frames, SeepStackFrame, frames->n) = frame;
+  seep_column_at (frames, SeepStackFrame, frames->n) = *frame;
   seep_id_table_put (&builder->frames, hash, slot, (guint32) frames->n);
   return (guint32) frames->n++;
+}
+
+guint32
+seep_traces_builder_add_frame (SeepTracesBuilder *builder, SeepStackFrame frame, GError **error)
+{
+  return add_frame (builder, &frame, hash_frame (builder, &frame), error);
+}
+
+/* Of so many the slots are on their way from memory at the same time. */
+#define FRAMES_AT_ONCE 16
+
+gboolean
+seep_traces_builder_add_frames (SeepTracesBuilder    *builder,
+                                const SeepStackFrame *frames,
+                                guint32               n,
+                                guint32              *ids,
+                                GError              **error)
+{
+  guint32 hashes[FRAMES_AT_ONCE];
+
+  for (guint32 start = 0; start < n; start += FRAMES_AT_ONCE)
+    {
+      guint32 n_here = MIN (n - start, FRAMES_AT_ONCE);
+
+      for (guint32 i = 0; i < n_here; i++)
+        {
+          hashes[i] = hash_frame (builder, &frames[start + i]);
+          seep_id_table_prefetch (&builder->frames, hashes[i]);
+        }
+      for (guint32 i = 0; i < n_here; i++)
+        {
+          ids[start + i] = add_frame (builder, &frames[start + i], hashes[i], error);
+          if (ids[start + i] == SEEP_NO_NODE)
+            return FALSE;
+        }
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -160,18 +202,58 @@ seep_traces_builder_add_traceback (SeepTracesBuilder *builder,
 }
 
 /* Behind the @n numbers before it, which are 0 where there is no column yet. */
-static gboolean
+static inline gboolean
 append_seldom (SeepColumn *column, gsize n, guint32 value, GError **error)
 {
   if (column->n == 0 && value == 0)
     return TRUE;
-  if (!seep_column_reserve (column, n + 1 - column->n, error))
+  if (G_UNLIKELY (n >= column->capacity)
+      && !seep_column_reserve (column, n + 1 - column->n, error))
     return FALSE;
 
   if (column->n < n)
     memset ((guint32 *) column->data + column->n, 0, (n - column->n) * sizeof (guint32));
   seep_column_at (column, guint32, n) = value;
   column->n = n + 1;
+  return TRUE;
+}
+
+static inline gboolean
+append_trace (SeepTracesBuilder *builder, const SeepTraceRecord *trace, GError **error)
+{
+  SeepTracesTables *tables = &builder->tables;
+  gsize n = tables->sizes.n;
+
+  if (trace->size > G_MAXUINT64 - tables->total_bytes)
+    {
+      g_set_error (error, SEEP_ERROR, SEEP_ERROR_TOO_LARGE,
+                   _("%s: its blocks are said to be larger than any memory"), tables->file);
+      return FALSE;
+    }
+  if (!append_seldom (&tables->domains, n, trace->domain, error)
+      || !append_seldom (&tables->totals, n, trace->total, error))
+    return FALSE;
+
+  tables->total_bytes += trace->size;
+  seep_column_at (&tables->sizes, guint64, tables->sizes.n++) = trace->size;
+  seep_column_at (&tables->tracebacks, guint32, tables->tracebacks.n++) = trace->traceback;
+  return TRUE;
+}
+
+gboolean
+seep_traces_builder_add_traces (SeepTracesBuilder     *builder,
+                                const SeepTraceRecord *traces,
+                                guint32                n,
+                                GError               **error)
+{
+  SeepTracesTables *tables = &builder->tables;
+
+  if (!reserve (builder, &tables->sizes, n, error)
+      || !seep_column_reserve (&tables->tracebacks, n, error))
+    return FALSE;
+  for (guint32 i = 0; i < n; i++)
+    if (!append_trace (builder, &traces[i], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -183,25 +265,9 @@ seep_traces_builder_add_trace (SeepTracesBuilder *builder,
                                guint32            total,
                                GError           **error)
 {
-  SeepTracesTables *tables = &builder->tables;
-  gsize n = tables->sizes.n;
+  const SeepTraceRecord trace = { size, traceback, domain, total };
 
-  if (size > G_MAXUINT64 - tables->total_bytes)
-    {
-      g_set_error (error, SEEP_ERROR, SEEP_ERROR_TOO_LARGE,
-                   _("%s: its blocks are said to be larger than any memory"), tables->file);
-      return FALSE;
-    }
-  if (!reserve (builder, &tables->sizes, 1, error)
-      || !seep_column_reserve (&tables->tracebacks, 1, error)
-      || !append_seldom (&tables->domains, n, domain, error)
-      || !append_seldom (&tables->totals, n, total, error))
-    return FALSE;
-
-  tables->total_bytes += size;
-  seep_column_at (&tables->sizes, guint64, tables->sizes.n++) = size;
-  seep_column_at (&tables->tracebacks, guint32, tables->tracebacks.n++) = traceback;
-  return TRUE;
+  return seep_traces_builder_add_traces (builder, &trace, 1, error);
 }
 
 SeepFacts *

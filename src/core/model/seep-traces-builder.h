@@ -21,6 +21,12 @@ guint32 seep_traces_builder_add_string    (SeepTracesBuilder *builder,
 guint32 seep_traces_builder_add_frame     (SeepTracesBuilder *builder,
                                            SeepStackFrame     frame,
                                            GError           **error);
+/* Several at once, which is quicker for many: @ids has room for @n. */
+gboolean seep_traces_builder_add_frames   (SeepTracesBuilder    *builder,
+                                           const SeepStackFrame *frames,
+                                           guint32               n,
+                                           guint32              *ids,
+                                           GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 /* @frames: ids, most recent first; none is possible. */
 guint32 seep_traces_builder_add_traceback (SeepTracesBuilder *builder,
                                            const guint32     *frames,
@@ -33,6 +39,19 @@ gboolean seep_traces_builder_add_trace (SeepTracesBuilder *builder,
                                         guint32            domain,
                                         guint32            total,
                                         GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct
+{
+  guint64 size;
+  guint32 traceback;
+  guint32 domain;
+  guint32 total;
+} SeepTraceRecord;
+
+gboolean seep_traces_builder_add_traces (SeepTracesBuilder     *builder,
+                                         const SeepTraceRecord *traces,
+                                         guint32                n,
+                                         GError               **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Borrowed: to be filled by the reader; totals are added when it is finished. */
 SeepFacts *seep_traces_builder_get_facts   (SeepTracesBuilder *builder);
