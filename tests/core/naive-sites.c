@@ -18,6 +18,17 @@ pick (guint32 n)
   return (guint32) g_test_rand_int_range (0, (gint32) n);
 }
 
+/* The most recent frame has a name: a file without any is one that records none. */
+static const char *
+pick_function (NaiveKind kind, guint depth)
+{
+  guint n_unnamed = depth == 0 ? 1 : 0;
+
+  if (kind == NAIVE_PLAIN)
+    return "";
+  return functions[n_unnamed + pick (G_N_ELEMENTS (functions) - n_unnamed)];
+}
+
 static NaiveTrace
 pick_trace (NaiveKind kind)
 {
@@ -29,7 +40,7 @@ pick_trace (NaiveKind kind)
       NaiveFrame *frame = &trace.stack.frames[i];
 
       frame->file = files[pick (G_N_ELEMENTS (files))];
-      frame->function = kind == NAIVE_PLAIN ? "" : functions[pick (G_N_ELEMENTS (functions))];
+      frame->function = pick_function (kind, i);
       frame->line = pick (2);
     }
   trace.total = pick (3) == 0 ? trace.stack.n_frames + pick (3) : 0;
