@@ -60,7 +60,7 @@ class TraceFilesTest(seep_case.SeepCase):
             r"  Tracebacks +1",
             r"  Frames kept of each +25",
             r"  Size of all blocks +6.0 KiB",
-            r"  Warning +x.pickle: byte \d+: the snapshot ends here; 4 more bytes follow",
+            r"  Warning +x.pickle: byte \d+: the snapshot ends here; the rest of the file \(4 B\)",
         ):
             self.assertRegex(done.stdout, line)
 

@@ -213,11 +213,13 @@ class LiveTest(unittest.TestCase):
             ((0, 1, tuple(("a.py", 1) for _ in range(65536)), 1), "a traceback has more frames"),
         ):
             good = (0, 1, stack, 1)
-            for protocol in range(HIGHEST + 1):
-                value = tracemalloc.Snapshot([good, trace, good], 1)
-                self.assertRegex(
-                    self.read_pickled(value, protocol), r": byte \d+: " + problem, (trace, protocol)
-                )
+            snapshot = tracemalloc.Snapshot([good, trace, good], 1)
+            files = [
+                self.write("%d.pickle" % protocol, pickle.dumps(snapshot, protocol))
+                for protocol in range(HIGHEST + 1)
+            ]
+            for protocol, sentence in enumerate(read(*files)):
+                self.assertRegex(sentence, r": byte \d+: " + problem, (trace, protocol))
 
 
 if __name__ == "__main__":

@@ -155,7 +155,7 @@ put_memo (SeepTracemallocMachine *self, guint64 number)
   return seep_memo_append (&self->memo, *top, &self->pickle.error);
 }
 
-/* The number is that of values numbered so far, which is not the next one where some are left out. */
+/* Its number is how many have one, which is not the next where some were left out. */
 static gboolean
 execute_memoize (SeepTracemallocMachine *self, const SeepPickleToken *token)
 {

@@ -65,7 +65,7 @@ typedef struct
   guint32            n_traces;  /* in it */
   SeepColumn         stack;     /* SeepCell */
   gsize              floor;     /* cells below the topmost mark */
-  gsize              max_stack; /* cells that so short a file can need */
+  gsize              max_stack; /* cells that so short a file can need; looked at when it grows */
   SeepColumn         marks;     /* gsize: floors */
   SeepMemo           memo;
   SeepColumn         strings;   /* SeepPickledString */

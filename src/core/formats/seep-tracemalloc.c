@@ -60,8 +60,8 @@ make_warnings (const SeepTracemallocMachine *machine)
 
   if (n_left > 0)
     add_warning (warnings,
-                 g_strdup_printf (_("%s: byte %" PRIu64 ": the snapshot ends here; %" PRIu64
-                                    " more bytes follow and were not read."),
+                 g_strdup_printf (_("%s: byte %" PRIu64 ": the snapshot ends here; the rest of the "
+                                    "file (%" PRIu64 " B) was not read."),
                                   name, next_at, n_left));
   if (machine->n_by_items[SEEP_MAX_TRACE_ITEMS] > 0)
     add_warning (warnings, g_strdup_printf (_("%s: its traces say more than Seep knows of; a later "
