@@ -70,6 +70,10 @@ assert_traces (GPtrArray *all, guint i, const char *expected)
   g_assert_cmpstr (text, ==, expected);
 }
 
+#define AGAIN_8                                                                                    \
+  "0 8 1 a.py:7; 0 8 1 a.py:7; 0 8 1 a.py:7; 0 8 1 a.py:7; "                                       \
+  "0 8 1 a.py:7; 0 8 1 a.py:7; 0 8 1 a.py:7; 0 8 1 a.py:7; "
+
 static void
 test_samples_are_read (void)
 {
@@ -78,7 +82,9 @@ test_samples_are_read (void)
         "0 10 1 a.py:7; 1 1099511627776 9 b例.py:8 a.py:7; ",
         "0 10 1 a.py:7; 1 1099511627776 9 b例.py:8 a.py:7; ",
         "0 10 1 a.py:7; 1 20 9 b.py:8 a.py:9; ",
-        "0 10 1 a.py:7; 1 20 9 b.py:8 a.py:9; " };
+        "0 10 1 a.py:7; 1 20 9 b.py:8 a.py:9; ",
+        "0 10 1 a.py:7; 0 5 3 a.py:1 a.py:256 a.py:65536; " AGAIN_8
+        "7 262 3 a.py:1 a.py:256 a.py:65536; 2 65542 0 a.py:1 a.py:256 a.py:65536; " AGAIN_8 };
   GBytes **samples = tracemalloc_make_samples ();
 
   for (guint i = 0; samples[i] != NULL; i++)
@@ -326,6 +332,32 @@ test_snapshots_have_a_limit (void)
   g_assert_nonnull (strstr (error->message, ": there are more than 4096 snapshots in the file"));
 }
 
+/* One traceback of 60000 frames in the first snapshot; 4000 more that have it by its number. */
+static void
+test_a_bomb_of_shared_tracebacks_is_not_unpacked (void)
+{
+  static const char start[] = S "(K\x00K\x01(\x8c\x01" "a\x94K\x01\x86\x94";
+  static const char middle[] = "tr\x0e\x00\x00\x00K\x01ta" "sbub(";
+  static const char snapshot[]
+    = "h\x02)\x81}h\x05h\x07)\x81}h\x0a](K\x00K\x01h\x0eK\x01tasbsb";
+  GByteArray *array = g_byte_array_new ();
+  g_autoptr(GBytes) bytes = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_byte_array_append (array, (const guint8 *) start, sizeof start - 1);
+  for (guint i = 0; i < 60000; i++)
+    g_byte_array_append (array, (const guint8 *) "h\x0d", 2);
+  g_byte_array_append (array, (const guint8 *) middle, sizeof middle - 1);
+  for (guint i = 0; i < 4000; i++)
+    g_byte_array_append (array, (const guint8 *) snapshot, sizeof snapshot - 1);
+  g_byte_array_append (array, (const guint8 *) "t.", 2);
+  bytes = g_byte_array_free_to_bytes (array);
+
+  g_assert_null (tracemalloc_read (bytes, &error));
+  g_assert_error (error, SEEP_ERROR, SEEP_ERROR_TOO_LARGE);
+  g_assert_cmpstr (error->message, ==, "a.pickle: its snapshots share too much to be taken apart");
+}
+
 static void
 test_a_long_string_goes_through_the_window (void)
 {
@@ -511,6 +543,8 @@ main (int argc, char **argv)
   g_test_add_func ("/tracemalloc/a-tuple-in-a-tuple-a-million-times",
                    test_a_tuple_in_a_tuple_a_million_times);
   g_test_add_func ("/tracemalloc/snapshots-have-a-limit", test_snapshots_have_a_limit);
+  g_test_add_func ("/tracemalloc/a-bomb-of-shared-tracebacks-is-not-unpacked",
+                   test_a_bomb_of_shared_tracebacks_is_not_unpacked);
   g_test_add_func ("/tracemalloc/a-long-string-goes-through-the-window",
                    test_a_long_string_goes_through_the_window);
   g_test_add_func ("/tracemalloc/what-follows-is-told", test_what_follows_is_told);

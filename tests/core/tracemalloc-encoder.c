@@ -13,6 +13,18 @@ static const char plain[] = TRACEMALLOC_START
   "\x8c\x06\xed\xb3\xbf" ".py\x94M\x2f\x01\x86\x94h\x0d\x86\x94\x87\x94"
   "(J\x78\xf1\x05\x00K\x02)K\x00t\x94" "e" TRACEMALLOC_END;
 
+/* Strings, frames and tracebacks that come back by number, as in every file of some size: with what
+ * they were in the memo at 12 (a.py), 14 (its traceback) and 19 (one of three frames). */
+#define AGAIN "(K\x00K\x08h\x0eK\x01t\x94"
+#define AGAIN_8 AGAIN AGAIN AGAIN AGAIN AGAIN AGAIN AGAIN AGAIN
+
+static const char again[] = TRACEMALLOC_START
+  "(" TRACEMALLOC_TRACE "t\x94"
+  "(K\x00K\x05(h\x0cK\x01\x86\x94h\x0cM\x00\x01\x86\x94h\x0cJ\x00\x00\x01\x00\x86\x94t\x94"
+  "K\x03t\x94" AGAIN_8
+  "(K\x07M\x06\x01h\x13K\x03t\x94" "K\x02J\x06\x00\x01\x00j\x13\x00\x00\x00\x87\x94"
+  AGAIN_8 "e" TRACEMALLOC_END;
+
 static const char oldest[]
   = "ccopy_reg\n_reconstructor\np0\n(ctracemalloc\nSnapshot\np1\nc__builtin__\nobject\np2\nNtp3\n"
     "Rp4\n(dp5\nVtraces\np6\ng0\n(ctracemalloc\n_Traces\np7\ng2\nNtp8\nRp9\n(dp10\nV_traces\np11\n"
@@ -50,13 +62,14 @@ static const char noted[]
 GBytes **
 tracemalloc_make_samples (void)
 {
-  GBytes **samples = g_new0 (GBytes *, 6);
+  GBytes **samples = g_new0 (GBytes *, 7);
 
   samples[0] = BYTES (plain);
   samples[1] = BYTES (oldest);
   samples[2] = BYTES (older);
   samples[3] = BYTES (pair);
   samples[4] = BYTES (noted);
+  samples[5] = BYTES (again);
   return samples;
 }
 

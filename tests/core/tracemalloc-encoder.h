@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 #define TRACEMALLOC_ADDED TRACEMALLOC_TRACE "t\x94" "a"
 
 /* Valid files, some hundred bytes each: protocol 5 with frames, 0, 2, a list of two snapshots with
- * traces in common, odd attributes and numbers. NULL-terminated (transfer full). */
+ * traces in common, odd attributes and numbers, much by number. NULL-terminated (transfer full). */
 GBytes **tracemalloc_make_samples (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Under the name "a.pickle". */

@@ -95,8 +95,8 @@ const char *seep_cell_problem_get_text (SeepCellProblem problem);
 
 /* Between the machine's parts; FALSE with the error in the pickle. */
 
-/* Reads what has one of the shapes that most of a file has (seep-tracemalloc-quick.c); FALSE if the next
- * value has not, or with the error. */
+/* Reads what has one of the shapes that most of a file has (seep-tracemalloc-quick.c); FALSE if the
+ * next value has not, or with the error. */
 gboolean seep_tracemalloc_read_quickly (SeepTracemallocMachine *self);
 
 /* Frames, tracebacks, traces (seep-tracemalloc-tuples.c). */

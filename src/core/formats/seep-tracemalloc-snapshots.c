@@ -9,6 +9,11 @@
 #include "base/seep-error.h"
 #include "base/seep-i18n.h"
 
+/* Frames in copied tracebacks for each byte of the file. Snapshots that were filtered out of one
+ * another share theirs, and name each by five bytes; a file that has more is a bomb. */
+#define MAX_FRAMES_PER_BYTE 64
+#define FEW_FRAMES (1u << 20) /* that any file may have */
+
 /* What a number of the pool became in the snapshot at hand: the snapshot's own number above, so that
  * the map need not be emptied for the next. */
 typedef guint64 Mapped;
@@ -25,6 +30,8 @@ typedef struct
   SeepColumn              frames;   /* Mapped */
   SeepColumn              tracebacks; /* Mapped */
   SeepColumn              stack;    /* guint32: frames of the traceback at hand */
+  guint64                 n_frames; /* in tracebacks that were copied, of all snapshots */
+  guint64                 n_done;   /* traces and such frames, since the task was asked */
 } Division;
 
 static void
@@ -177,6 +184,32 @@ map_frame (Division *self, guint32 frame, GError **error)
   return set_mapped (self, &self->frames, frame, id);
 }
 
+static gboolean
+count_work (Division *self, guint64 n, GError **error)
+{
+  self->n_done += n;
+  if (self->n_done < SEEP_TASK_STRIDE)
+    return TRUE;
+  self->n_done = 0;
+  return !seep_task_is_cancelled (self->task, error);
+}
+
+static gboolean
+count_frames (Division *self, guint32 n_frames, GError **error)
+{
+  SeepSource *source = self->machine->pickle.source;
+
+  self->n_frames += n_frames;
+  if (self->n_frames > FEW_FRAMES + MAX_FRAMES_PER_BYTE * seep_source_get_n_bytes (source))
+    {
+      g_set_error (error, SEEP_ERROR, SEEP_ERROR_TOO_LARGE,
+                   _("%s: its snapshots share too much to be taken apart"),
+                   seep_source_get_name (source));
+      return FALSE;
+    }
+  return count_work (self, n_frames, error);
+}
+
 static guint32
 map_traceback (Division *self, guint32 traceback, GError **error)
 {
@@ -188,7 +221,8 @@ map_traceback (Division *self, guint32 traceback, GError **error)
     return id;
   stack = seep_traces_get_stack (self->pool, traceback, &n_frames);
   self->stack.n = 0;
-  if (!seep_column_reserve (&self->stack, MAX (n_frames, 1), error))
+  if (!count_frames (self, n_frames, error)
+      || !seep_column_reserve (&self->stack, MAX (n_frames, 1), error))
     return SEEP_NO_NODE;
   for (guint32 i = 0; i < n_frames; i++)
     {
@@ -219,16 +253,11 @@ static gboolean
 copy_traces (Division *self, const SeepPickledList *list, GError **error)
 {
   const SeepTraceRun *runs = self->machine->runs.data;
-  guint64 n_copied = 0;
 
   for (guint32 i = list->first; i != SEEP_NO_NODE; i = runs[i].next)
     for (guint32 k = 0; k < runs[i].n; k++)
-      {
-        if (n_copied++ % SEEP_TASK_STRIDE == 0 && seep_task_is_cancelled (self->task, error))
-          return FALSE;
-        if (!copy_trace (self, runs[i].start + k, error))
-          return FALSE;
-      }
+      if (!count_work (self, 1, error) || !copy_trace (self, runs[i].start + k, error))
+        return FALSE;
   return TRUE;
 }
 
