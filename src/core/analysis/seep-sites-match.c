@@ -183,7 +183,7 @@ look_up_stack (const SeepIdTable *table,
       guint32 n;
       const guint32 *other = seep_traces_get_stack (sites->traces, sites->rows[i].key, &n);
 
-      if (n == n_frames && memcmp (stack, other, n_bytes) == 0)
+      if (n == n_frames && (n == 0 || memcmp (stack, other, n_bytes) == 0))
         return i;
     }
   return SEEP_NO_NODE;

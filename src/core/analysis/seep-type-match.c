@@ -75,7 +75,8 @@ list_entries (const SeepHeap *heap, gboolean has_addresses)
     entries[i] = (Entry){ .name = seep_heap_get_type_name (heap, i),
                           .address = has_addresses ? seep_type_match_get_address (heap, i) : 0,
                           .type = i };
-  qsort (entries, n_types, sizeof (Entry), compare_entries_cb);
+  if (n_types > 0)
+    qsort (entries, n_types, sizeof (Entry), compare_entries_cb);
   return entries;
 }
 
