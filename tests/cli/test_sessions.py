@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sessions: made by run, listed, deleted and brought back, sent to somebody, named where files are."""
+
+import json
+import os
+import shutil
+import sys
+import unittest
+
+import seep_case
+
+class Sessions(seep_case.SeepCase):
+    def run_session(self, *options, program="pass\n", code=0):
+        """The document of a run that is kept as a session."""
+        script = self.write("app.py", program)
+        done = self.seep(
+            "--json", "run", *options, "--python", sys.executable, "--", script, "--an-option"
+        )
+        self.assertEqual(done.returncode, code, done.stderr)
+        return json.loads(done.stderr.splitlines()[-1])
+
+    def list(self, *options):
+        return self.ask("sessions", "list", *options)["sessions"]
+
+    def test_none_at_first(self):
+        done = self.seep("sessions")
+        self.assertEqual((done.returncode, done.stdout), (0, ""))
+        self.assertIn("no sessions yet", done.stderr)
+        self.assertEqual(self.list(), [])
+
+    def test_a_run_is_kept(self):
+        document = self.run_session("-o", "my leak")
+        (session,) = self.list()
+        self.assertEqual(document["session"]["id"], session["id"])
+        self.assertEqual((session["name"], session["program"]), ("my leak", "app.py"))
+        self.assertIsNone(session["deleted_at"])
+        (capture,) = session["captures"]
+        self.assertEqual((capture["label"], capture["kind"]), ("final", "heap"))
+        self.assertEqual((capture["state"], capture["owned"]), ("present", True))
+        self.assertEqual(capture["program"], "app.py")
+        self.assertEqual(capture["python"], "%d.%d.%d" % sys.version_info[:3])
+        self.assertEqual(capture["objects"], document["snapshots"][0]["objects"])
+        self.assertEqual(capture["path"], document["snapshots"][0]["path"])
+        self.assertEqual(session["bytes"], os.path.getsize(capture["path"]))
+        self.assertTrue(capture["path"].startswith(self.path("home", "seep", "sessions")))
+        self.assertEqual(os.stat(capture["path"]).st_mode & 0o077, 0)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["app.py", "home", "tmp"])
+
+    def test_periodic_snapshots_are_its_captures(self):
+        path = self.path("home", "seep", "sessions")
+        document = self.run_session(
+            "-o", "leak", "--snapshot-every", "0.05",
+            program="""
+            import glob, time
+            class Thing: pass
+            kept = []
+            while not glob.glob(%r):
+                kept.extend(Thing() for _ in range(100))
+                time.sleep(0.01)
+            """ % os.path.join(path, "*", "002.seepheap"))
+        (session,) = self.list()
+        labels = [capture["label"] for capture in session["captures"]]
+        self.assertEqual(labels[:2] + labels[-1:], ["001", "002", "final"])
+        self.assertEqual(len(labels), len(document["snapshots"]))
+
+        counts = []
+        for word in ("leak:001", "leak", session["id"]):
+            (row,) = self.ask("types", word, "--match", "Thing")["types"]
+            counts.append(row["count"])
+        self.assertLess(counts[0], counts[1])
+        self.assertEqual(counts[1], counts[2])
+        diff = self.ask("diff", "leak")
+        (row,) = [row for row in diff["rows"] if row["key"] == "__main__.Thing"]
+        self.assertEqual(len(row["count"]), len(labels))
+        growth = self.ask("growth", "leak", "leak:001")
+        self.assertEqual([row for row in growth["rows"] if row["name"] == "__main__.Thing"], [])
+        self.assertEqual(len(self.ask("info", "leak")["files"]), len(labels))
+
+    def test_a_run_without_snapshots_leaves_none(self):
+        document = self.run_session("-o", "leak", program="import os\nos._exit(3)\n", code=3)
+        self.assertEqual((document["session"], document["snapshots"]), (None, []))
+        self.assertEqual(self.list() + self.list("--deleted"), [])
+        self.assertEqual(os.listdir(self.path("home", "seep", "sessions")), [])
+
+    def test_a_program_that_cannot_be_started_leaves_none(self):
+        done = self.seep("run", "-o", "leak", "--", "nowhere.py")
+        self.assertEqual(done.returncode, 4)
+        self.assertEqual(self.list() + self.list("--deleted"), [])
+
+    def test_the_same_name_replaces_and_can_be_undone(self):
+        old = self.run_session("-o", "leak")["session"]
+        new = self.run_session("-o", "leak")["session"]
+        self.assertEqual((new["name"], new["replaced"]), ("leak", old["id"]))
+        self.assertEqual([session["id"] for session in self.list()], [new["id"]])
+        done = self.seep("sessions", "restore", old["id"])
+        self.assertIn("leak 2", done.stdout)
+        self.assertEqual({session["name"] for session in self.list()}, {"leak", "leak 2"})
+
+    def test_deleting_is_undone(self):
+        path = self.run_session("-o", "leak")["snapshots"][0]["path"]
+        done = self.seep("sessions", "delete", "leak")
+        session = self.list("--deleted")[0]
+        self.assertIn("seep-cli sessions restore %s" % session["id"], done.stdout)
+        self.assertEqual(self.list(), [])
+        self.assertEqual(self.seep("types", "leak").returncode, 3)
+        self.assertTrue(os.path.exists(path))
+
+        self.assertEqual(self.seep("sessions", "restore", "leak").returncode, 0)
+        self.assertEqual(self.list()[0]["captures"][0]["path"], path)
+        self.seep("sessions", "delete", "leak")
+        done = self.seep("sessions", "delete", "leak", "--purge")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        self.assertFalse(os.path.exists(os.path.dirname(path)))
+        self.assertEqual(self.list("--deleted"), [])
+        self.assertEqual(self.seep("sessions", "restore", "leak").returncode, 2)
+
+    def test_names_change(self):
+        self.run_session("-o", "a")
+        self.run_session("-o", "b")
+        self.assertEqual(self.seep("sessions", "rename", "a", "c d").returncode, 0)
+        self.assertEqual({session["name"] for session in self.list()}, {"b", "c d"})
+        done = self.seep("sessions", "rename", "b", "c d")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("c d", done.stderr)
+
+    def test_a_bundle_goes_to_somebody_else(self):
+        self.run_session("-o", "leak")
+        done = self.seep("sessions", "export", "leak", "-o", "x.seepsession")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        types = self.ask("types", "leak")
+        self.environment["XDG_DATA_HOME"] = self.path("elsewhere")
+        self.assertEqual(self.ask("types", "x.seepsession"), types)
+        self.assertEqual(self.ask("types", "x.seepsession:final"), types)
+        self.assertEqual(os.listdir(self.path("tmp")), [])
+        self.assertFalse(os.path.exists(self.path("elsewhere")))
+
+        (session,) = self.ask("sessions", "import", "x.seepsession")["sessions"]
+        self.assertEqual((session["name"], session["captures"][0]["label"]), ("leak", "final"))
+        self.assertEqual(self.ask("types", session["id"]), types)
+
+    def test_a_damaged_bundle_is_refused(self):
+        self.run_session("-o", "leak")
+        self.seep("sessions", "export", "leak", "-o", "x.seepsession")
+        with open(self.path("x.seepsession"), "r+b") as stream:
+            stream.seek(os.path.getsize(self.path("x.seepsession")) // 2)
+            stream.write(b"damage")
+        for command in (("sessions", "import"), ("types",)):
+            done = self.seep(*command, "x.seepsession")
+            self.assertEqual((done.returncode, done.stdout), (3, ""))
+            self.assertIn("x.seepsession", done.stderr)
+        self.assertEqual(len(self.list()), 1)
+        self.assertEqual(os.listdir(self.path("tmp")), [])
+
+    def test_a_missing_or_changed_file_is_said(self):
+        path = self.run_session("-o", "leak")["snapshots"][0]["path"]
+        shutil.copyfile(path, self.path("copy"))
+        with open(path, "ab") as stream:
+            stream.write(b"more")
+        self.assertEqual(self.list()[0]["captures"][0]["state"], "changed")
+        self.assertIn("changed since", self.seep("sessions", "show", "leak").stdout)
+        self.assertIn("not the file any more", self.seep("types", "leak").stderr)
+
+        shutil.copyfile(self.path("copy"), path)  # as it was, at another time
+        self.assertEqual(self.list()[0]["captures"][0]["state"], "present")
+
+        os.unlink(path)
+        self.assertEqual(self.list()[0]["captures"][0]["state"], "missing")
+        self.assertIn("(missing)", self.seep("sessions", "show", "leak").stdout)
+        for command in ("types", "growth", "info"):
+            done = self.seep(command, "leak")
+            self.assertEqual(done.returncode, 3)
+            self.assertIn("missing", done.stderr)
+
+    def test_what_is_not_there_is_said(self):
+        self.run_session("-o", "leak")
+        for command, code in (
+            (("sessions", "show", "none"), 2),
+            (("sessions", "delete", "none"), 2),
+            (("sessions", "delete", "--purge", "none"), 2),
+            (("sessions", "restore", "none"), 2),
+            (("sessions", "restore", "leak"), 2),
+            (("sessions", "export", "none", "-o", "x"), 2),
+            (("sessions", "export", "leak"), 2),
+            (("sessions", "import", "none.seepsession"), 3),
+            (("sessions", "export", "leak", "-o", "none/x.seepsession"), 3),
+            (("sessions", "nonsense"), 2),
+            (("sessions", "show"), 2),
+            (("sessions", "show", "leak", "leak"), 2),
+            (("types", "none"), 3),
+            (("types", "leak:none"), 2),
+        ):
+            done = self.seep("--json", *command)
+            self.assertEqual(done.returncode, code, (command, done.stderr))
+            self.assertEqual(len(done.stderr.splitlines()), 1, done.stderr)
+            self.assertIn("message", json.loads(done.stdout)["error"], command)
+
+    def test_a_file_goes_before_a_session(self):
+        path = self.run_session("-o", "leak")["snapshots"][0]["path"]
+        self.write("leak", "no dump")
+        self.assertEqual(self.seep("types", "leak").returncode, 3)
+        os.unlink(self.path("leak"))
+        shutil.copyfile(path, self.path("leak"))
+        self.assertEqual(self.ask("info", "leak")["files"][0]["path"], "leak")
+
+    def test_a_path_is_no_session(self):
+        os.mkdir(self.path("there"))
+        for output in ("./dir", "dir2/", "there", "x.seepheap"):
+            document = self.run_session("-o", output)
+            self.assertIsNone(document["session"])
+            self.assertTrue(os.path.exists(self.path(document["snapshots"][0]["path"])))
+        self.assertFalse(os.path.exists(self.path("home")))
+
+    def test_a_damaged_store_is_kept_and_told(self):
+        self.run_session("-o", "leak")
+        path = self.path("home", "seep", "seep.db")
+        with open(path, "r+b") as stream:
+            stream.write(b"x" * 4096)
+        done = self.seep("--json", "sessions")
+        self.assertEqual(done.returncode, 0)
+        self.assertEqual(json.loads(done.stdout), {"sessions": []})
+        self.assertIn("seep.db.damaged-", done.stderr)
+        self.assertEqual(self.seep("sessions", "list", "-q").stderr, "")
+
+    def test_a_later_store_is_refused(self):
+        self.run_session("-o", "leak")
+        path = self.path("home", "seep", "seep.db")
+        with open(path, "r+b") as stream:
+            stream.seek(60)  # user_version
+            stream.write((1000).to_bytes(4, "big"))
+        done = self.seep("sessions")
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertIn("later version", done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
