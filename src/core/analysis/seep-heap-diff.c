@@ -176,8 +176,10 @@ has_block (const Merge *self, guint32 i, guint32 j)
 static inline void
 merge_runs (Merge *self, gboolean has_traces)
 {
-  const guint64 *a = self->old.run - self->old.first;
-  const guint64 *b = self->new.run - self->new.first;
+  const guint64 *a = self->old.run;
+  const guint64 *b = self->new.run;
+  guint32 old_first = self->old.first;
+  guint32 new_first = self->new.first;
   guint32 i = self->old.at;
   guint32 j = self->new.at;
 
@@ -192,13 +194,15 @@ merge_runs (Merge *self, gboolean has_traces)
           j += BLOCK_OBJECTS;
         }
       for (; n < BLOCK_OBJECTS && i < self->old.end && j < self->new.end; n++, i++, j++)
-        if (a[i] != b[j] || !is_survivor (self, i, j, has_traces))
+        if (a[i - old_first] != b[j - new_first] || !is_survivor (self, i, j, has_traces))
           break;
       stays = n == BLOCK_OBJECTS;
       while (!stays && i < self->old.end && j < self->new.end)
         {
-          guint32 in_old = a[i] <= b[j];
-          guint32 in_new = b[j] <= a[i];
+          guint64 x = a[i - old_first];
+          guint64 y = b[j - new_first];
+          guint32 in_old = x <= y;
+          guint32 in_new = y <= x;
 
           stays = in_old & in_new & is_survivor (self, i, j, has_traces);
           self->old.bits[i / 32] |= (in_old & ~stays) << i % 32;

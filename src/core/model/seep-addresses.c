@@ -174,10 +174,7 @@ seep_addresses_get (const SeepAddresses *self, guint32 i)
          + ((guint64) seep_column_at (&self->places, guint32, i) << UNIT_SHIFT);
 }
 
-typedef guint32 FourPlaces __attribute__ ((vector_size (16)));
-typedef guint64 FourAddresses __attribute__ ((vector_size (32)));
-
-/* Four at a time: this is most of what it costs to walk along two heaps side by side. */
+/* Four at a time: this is a good part of what it costs to walk along two heaps side by side. */
 static void
 decode (const guint32 *places, guint32 n, guint64 base, guint64 *addresses)
 {
@@ -185,12 +182,10 @@ decode (const guint32 *places, guint32 n, guint64 base, guint64 *addresses)
 
   for (; n - i >= 4; i += 4)
     {
-      FourPlaces four;
-      FourAddresses decoded;
-
-      memcpy (&four, places + i, sizeof four);
-      decoded = (__builtin_convertvector (four, FourAddresses) << UNIT_SHIFT) + base;
-      memcpy (addresses + i, &decoded, sizeof decoded);
+      addresses[i] = base + ((guint64) places[i] << UNIT_SHIFT);
+      addresses[i + 1] = base + ((guint64) places[i + 1] << UNIT_SHIFT);
+      addresses[i + 2] = base + ((guint64) places[i + 2] << UNIT_SHIFT);
+      addresses[i + 3] = base + ((guint64) places[i + 3] << UNIT_SHIFT);
     }
   for (; i < n; i++)
     addresses[i] = base + ((guint64) places[i] << UNIT_SHIFT);
