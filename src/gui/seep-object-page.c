@@ -5,6 +5,7 @@
 
 #include "base/seep-i18n.h"
 #include "seep-format.h"
+#include "seep-object-details.h"
 #include "seep-object-text.h"
 #include "seep-split-layout.h"
 
@@ -186,6 +187,7 @@ state_changed_cb (SeepObjectPage *self, GParamSpec *pspec, SeepDocument *documen
     return;
   show_head (self);
   show_rest (self);
+  seep_page_details_changed (SEEP_PAGE (self));
 }
 
 static void
@@ -207,6 +209,7 @@ show_place (SeepPage *page, const SeepPlace *place)
   self->place = seep_place_copy (place);
   show_head (self);
   show_rest (self);
+  seep_page_details_changed (SEEP_PAGE (self));
 }
 
 static void
@@ -236,9 +239,20 @@ get_search_entry (SeepPage *page)
   return seep_reference_list_get_search (self->fields);
 }
 
+static SeepDetails *
+dup_details (SeepPage *page)
+{
+  SeepObjectPage *self = SEEP_OBJECT_PAGE (page);
+
+  return self->place != NULL
+           ? seep_object_dup_details (self->document, self->place->object, SEEP_OBJECT_SHOWN)
+           : NULL;
+}
+
 static void
 page_iface_init (SeepPageInterface *iface)
 {
+  iface->dup_details = dup_details;
   iface->set_document = set_document;
   iface->show_place = show_place;
   iface->save_place = save_place;

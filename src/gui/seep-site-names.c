@@ -206,19 +206,25 @@ seep_site_dup_filter (const SeepTraces *traces, SeepSitesBy by, guint32 key, gbo
   return g_string_free (text, FALSE);
 }
 
+char *
+seep_site_dup_truncation (guint32 n_frames, guint32 total)
+{
+  if (total <= n_frames)
+    return NULL;
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Truncated: %u of %u frame",
+                                       "Truncated: %u of %u frames", total),
+                          n_frames, total);
+}
+
 static char *
-dup_truncation (const SeepTraces *traces, guint32 n_frames, guint32 total)
+dup_note (const SeepTraces *traces, guint32 n_frames, guint32 total)
 {
   guint64 limit = seep_facts_get_uint (seep_traces_get_facts (traces), "traceback_limit");
 
-  if (total > n_frames)
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Truncated: %u of %u frame",
-                                         "Truncated: %u of %u frames", total),
-                            n_frames, total);
   if (total == 0 && limit > 0 && n_frames >= limit)
     return g_strdup (_("There may be older frames: Python 3.8 and before does not record how many "
                        "there were."));
-  return NULL;
+  return seep_site_dup_truncation (n_frames, total);
 }
 
 void
@@ -232,7 +238,7 @@ seep_site_add_stack (SeepDetails      *details,
   guint32 n_frames;
   const guint32 *frames = seep_traces_get_stack (traces, traceback, &n_frames);
 
-  section->note = dup_truncation (traces, n_frames, total);
+  section->note = dup_note (traces, n_frames, total);
   if (n_frames == 0)
     seep_detail_section_take (section, NULL, g_strdup (_("No Python code was running.")));
   for (guint32 i = 0; i < n_frames; i++)

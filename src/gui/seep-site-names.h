@@ -34,6 +34,10 @@ char *seep_site_dup_filter (const SeepTraces *traces,
                             guint32           key,
                             gboolean          any_frame) G_GNUC_WARN_UNUSED_RESULT;
 
+/* "Truncated: 25 of 40 frames"; NULL: it is whole, as far as is known. */
+char *seep_site_dup_truncation (guint32 n_frames,
+                                guint32 total) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A section with the frames of a traceback, most recent first. @total: before truncation; 0: not
  * recorded. */
 void seep_site_add_stack (SeepDetails      *details,

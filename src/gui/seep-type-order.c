@@ -47,6 +47,31 @@ select_rows (SeepTypeOrder *order, const SeepTypeQuestion *question)
     }
 }
 
+static gboolean
+find_largest (SeepTypeOrder *order, const SeepTypeQuestion *question, SeepTask *task, GError **error)
+{
+  const SeepHeapColumns *columns = seep_heap_get_columns (question->heap);
+  const SeepRetained *retained =
+    question->analysis != NULL ? seep_analysis_get_retained (question->analysis) : NULL;
+  guint32 n_types = seep_heap_get_n_types (question->heap);
+  g_autofree guint64 *bytes = g_new0 (guint64, MAX (n_types, 1));
+
+  for (guint32 i = 0; i < columns->n_objects; i++)
+    {
+      guint64 size =
+        retained != NULL ? seep_retained_get (retained, i) : seep_heap_get_size (question->heap, i);
+      guint32 type = columns->types[i];
+
+      if (i % SEEP_TASK_STRIDE == 0 && seep_task_is_cancelled (task, error))
+        return FALSE;
+      if (order->largest[type] != SEEP_NO_NODE && size <= bytes[type])
+        continue;
+      order->largest[type] = i;
+      bytes[type] = size;
+    }
+  return TRUE;
+}
+
 SeepTypeOrder *
 seep_type_order_new (const SeepTypeQuestion *question, SeepTask *task, GError **error)
 {
@@ -54,7 +79,7 @@ seep_type_order_new (const SeepTypeQuestion *question, SeepTask *task, GError **
   guint32 n_types = seep_heap_get_n_types (question->heap);
   SeepTypeTable *table =
     seep_type_table_new (question->heap, question->analysis, filter, task, error);
-  SeepTypeOrder *order;
+  g_autoptr(SeepTypeOrder) order = NULL;
 
   if (table == NULL)
     return NULL;
@@ -65,8 +90,12 @@ seep_type_order_new (const SeepTypeQuestion *question, SeepTask *task, GError **
   order->ids = g_new (guint32, MAX (table->n_rows, 1));
   order->row_of = g_new (guint32, MAX (n_types, 1));
   memset (order->row_of, 0xff, sizeof (guint32) * MAX (n_types, 1));
+  order->largest = g_new (guint32, MAX (n_types, 1));
+  memset (order->largest, 0xff, sizeof (guint32) * MAX (n_types, 1));
+  if (!find_largest (order, question, task, error))
+    return NULL;
   select_rows (order, question);
-  return order;
+  return g_steal_pointer (&order);
 }
 
 void
@@ -74,6 +103,7 @@ seep_type_order_free (SeepTypeOrder *order)
 {
   g_clear_pointer (&order->table, seep_type_table_free);
   g_free (order->row_of);
+  g_free (order->largest);
   g_free (order->ids);
   g_free (order);
 }

@@ -21,6 +21,8 @@ typedef struct
 {
   SeepTypeTable *table;  /* owned; all types */
   guint32       *row_of; /* owned; by type: its row in the table, or SEEP_NO_NODE */
+  guint32       *largest; /* owned; by type: the instance that retains most, or is largest while
+                           * nothing is known of that; SEEP_NO_NODE: there is none */
   guint32       *ids;    /* owned; types that pass the filter, in order */
   guint          n_ids;
   guint64        count; /* of those */

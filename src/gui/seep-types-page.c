@@ -5,6 +5,7 @@
 
 #include "base/seep-i18n.h"
 #include "seep-format.h"
+#include "seep-type-details.h"
 #include "seep-type-order.h"
 
 struct _SeepTypesPage
@@ -190,6 +191,13 @@ document_changed (SeepTablePage *page)
     seep_table_page_ask (page);
 }
 
+static SeepDetails *
+dup_details (SeepTablePage *page, guint32 id)
+{
+  return seep_type_dup_details (seep_table_page_get_document (page),
+                                seep_table_page_get_answer (page), id);
+}
+
 static void
 seep_types_page_class_init (SeepTypesPageClass *klass)
 {
@@ -209,6 +217,7 @@ seep_types_page_class_init (SeepTypesPageClass *klass)
   page_class->restore = restore;
   page_class->save = save;
   page_class->document_changed = document_changed;
+  page_class->dup_details = dup_details;
   seep_table_page_class_set_template (page_class,
                                       "/io/github/seepworkbench/Seep/seep-types-page.ui");
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), SeepTypesPage, tracked);
