@@ -75,7 +75,13 @@ seep_site_find_root (const SeepTraces *a, const SeepTraces *b)
   meet_all (&root, a);
   if (b != NULL)
     meet_all (&root, b);
-  return root != NULL ? root : g_strdup ("");
+  /* Without its slash a whole path would look like a part of one. */
+  if (root == NULL || g_str_equal (root, "/"))
+    {
+      g_free (root);
+      return g_strdup ("");
+    }
+  return root;
 }
 
 const char *

@@ -3,8 +3,8 @@
 
 Only what the shop's two files allocated is in them, under paths that no machine has. TEXT has lines of a key, a tab and
 a text in which line feeds are written as \\n."""
-import linecache
 import sys
+import threading
 import tracemalloc
 
 older_path, later_path, text_path = sys.argv[1:]
@@ -24,8 +24,9 @@ def handle(depth, n, size):
         handle(depth - 1, n, size)
     else:
         put(n, size)
+index = {}
 def warm_up():
-    return {str(i): [i] for i in range(1000, 1500)}
+    index.update((str(i), [i]) for i in range(1000, 1500))
 """,
 }
 shop = {}
@@ -39,14 +40,21 @@ def take(path):
     return snapshot
 
 
-tracemalloc.start(3)
-index = shop["warm_up"]()
-shop["handle"](5, 200, 1000)
-shop["put"](10, 50)
+def call(name, *arguments):
+    """In a thread: its stack begins in Python's library, not here."""
+    thread = threading.Thread(target=shop[name], args=arguments)
+    thread.start()
+    thread.join()
+
+
+tracemalloc.start(6)
+call("warm_up")
+call("handle", 5, 200, 1000)
+call("put", 10, 50)
 older = take(older_path)
-shop["handle"](1, 100, 4000)
-shop["forget"]()
-del index
+call("handle", 1, 100, 4000)
+call("forget")
+shop["index"].clear()
 later = take(later_path)
 tracemalloc.stop()
 

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "driver.h"
+#include "seep-table-page.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -289,6 +290,57 @@ driver_store_has (SeepStore *store, const char *session, const char *text)
   return FALSE;
 }
 
+static const char *
+get_label (GtkWidget *widget)
+{
+  if (GTK_IS_BUTTON (widget))
+    return gtk_button_get_label (GTK_BUTTON (widget));
+  if (GTK_IS_CHECK_BUTTON (widget))
+    return gtk_check_button_get_label (GTK_CHECK_BUTTON (widget));
+  return NULL;
+}
+
+static gboolean
+is_labelled (GtkWidget *widget, const char *label)
+{
+  g_autofree char *problem = NULL;
+
+  if (g_strcmp0 (get_label (widget), label) == 0)
+    return TRUE;
+  if (!GTK_IS_DROP_DOWN (widget)
+      || !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    return FALSE;
+  problem = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget),
+                                                GTK_ACCESSIBLE_PROPERTY_LABEL, label);
+  return problem == NULL;
+}
+
+static GtkWidget *
+find_labelled (GtkWidget *root, const char *label)
+{
+  if (is_labelled (root, label))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_labelled (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+GtkWidget *
+driver_find_labelled (GtkWidget *root, const char *label)
+{
+  GtkWidget *found = find_labelled (root, label);
+
+  if (found == NULL)
+    g_error ("no control is called %s", label);
+  return found;
+}
+
 gboolean
 driver_shows (GtkWidget *root, const char *text)
 {
@@ -309,6 +361,31 @@ driver_shows (GtkWidget *root, const char *text)
         return TRUE;
     }
   return FALSE;
+}
+
+/* Icons say nothing to who cannot see them, and tooltips are no names. */
+void
+driver_assert_named (GtkWidget *widget)
+{
+  gboolean has_text = driver_find (widget, "GtkLabel") != NULL;
+
+  /* Some of libadwaita's widgets keep empty ones in store; the buttons of its tab bar have no names
+   * in this version. */
+  if (!gtk_widget_get_visible (widget) || ADW_IS_TAB_BAR (widget))
+    return;
+  if ((GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget)) && !has_text
+      && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL
+      && gtk_widget_get_ancestor (widget, GTK_TYPE_MENU_BUTTON) == NULL
+      && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    g_error ("a %s has no name (its icon: %s)", G_OBJECT_TYPE_NAME (widget),
+             GTK_IS_BUTTON (widget) ? gtk_button_get_icon_name (GTK_BUTTON (widget)) : "");
+  if ((GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_COLUMN_VIEW (widget) || GTK_IS_LIST_BOX (widget) || GTK_IS_DROP_DOWN (widget)
+       || GTK_IS_PROGRESS_BAR (widget))
+      && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    driver_assert_named (child);
 }
 
 /* NULL while the window has something to lay out still. */
@@ -336,4 +413,83 @@ driver_save_png (GtkWidget *window, const char *path)
                                          &GRAPHENE_RECT_INIT (0, 0, width, height));
   gsk_render_node_unref (node);
   g_assert_true (gdk_texture_save_to_png (texture, path));
+}
+
+char *
+driver_copy (GtkWidget *page, const char *action)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (page);
+  g_auto(GValue) value = G_VALUE_INIT;
+  g_autoptr(GError) error = NULL;
+
+  gdk_clipboard_set_text (clipboard, "nothing was copied");
+  g_assert_true (gtk_widget_activate_action (page, action, NULL));
+  g_value_init (&value, G_TYPE_STRING);
+  gdk_content_provider_get_value (gdk_clipboard_get_content (clipboard), &value, &error);
+  g_assert_no_error (error);
+  return g_value_dup_string (&value);
+}
+
+guint
+driver_find_row (GtkWidget *page, const char *text)
+{
+  SeepTable *table = seep_table_page_get_table (SEEP_TABLE_PAGE (page));
+  SeepOrderModel *model = seep_table_get_model (table);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (model)); i++)
+    {
+      g_autofree char *row = seep_table_dup_row_text (table, seep_order_model_get_id (model, i));
+
+      if (g_str_has_prefix (row, text) && row[strlen (text)] == '\t')
+        return i;
+    }
+  return SEEP_NO_NODE;
+}
+
+void
+driver_activate_row (GtkWidget *page, guint position)
+{
+  g_signal_emit_by_name (driver_find (page, "GtkColumnView"), "activate", position);
+}
+
+void
+driver_select_row (GtkWidget *page, guint position)
+{
+  SeepTable *table = seep_table_page_get_table (SEEP_TABLE_PAGE (page));
+
+  seep_order_model_set_selected (seep_table_get_model (table),
+                                 seep_order_model_get_id (seep_table_get_model (table), position));
+}
+
+const SeepDetailSection *
+driver_find_section (const SeepDetails *details, const char *title)
+{
+  for (guint i = 0; i < details->sections->len; i++)
+    {
+      const SeepDetailSection *section = g_ptr_array_index (details->sections, i);
+
+      if (g_strcmp0 (section->title, title) == 0)
+        return section;
+    }
+  return NULL;
+}
+
+const SeepDetail *
+driver_find_detail (const SeepDetails *details, const char *title, const char *label)
+{
+  for (guint i = 0; i < details->sections->len; i++)
+    {
+      const SeepDetailSection *section = g_ptr_array_index (details->sections, i);
+
+      if (title != NULL && g_strcmp0 (section->title, title) != 0)
+        continue;
+      for (guint j = 0; j < section->details->len; j++)
+        {
+          const SeepDetail *detail = &g_array_index (section->details, SeepDetail, j);
+
+          if (g_strcmp0 (detail->label, label) == 0)
+            return detail;
+        }
+    }
+  return NULL;
 }

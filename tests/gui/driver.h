@@ -3,6 +3,7 @@
  * programs. */
 #pragma once
 
+#include "seep-details.h"
 #include "seep-session-window.h"
 
 G_BEGIN_DECLS
@@ -73,11 +74,41 @@ gboolean driver_store_has (SeepStore  *store,
                            const char *session,
                            const char *text);
 
+/* The button with @label (and its underline), or the drop-down with that name; fails the test if there
+ * is none. */
+GtkWidget *driver_find_labelled (GtkWidget  *root,
+                                 const char *label);
+
 /* Is @text on the screen, in a label or a cell under @root? */
 gboolean driver_shows (GtkWidget  *root,
                        const char *text);
 
+/* Fails the test if a control under @root has no name: icons say nothing to who cannot see them, and
+ * tooltips are no names. */
+void driver_assert_named (GtkWidget *root);
+
+/* Does @action of @page, which copies something; what is in the clipboard then. */
+char *driver_copy (GtkWidget  *page,
+                   const char *action) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The row in which the first cell of a table of @page is @text; SEEP_NO_NODE: there is none. */
+guint driver_find_row (GtkWidget  *page,
+                       const char *text);
+/* Double-clicks a row, as far as GTK lets a test do it. */
+void  driver_activate_row (GtkWidget *page,
+                           guint      position);
+void  driver_select_row   (GtkWidget *page,
+                           guint      position);
+
 void driver_save_png (GtkWidget  *window,
                       const char *path);
+
+/* What the inspector tells under @label ("Size"), in the section of @title (NULL: any); NULL: nothing.
+ * Borrowed. */
+const SeepDetail        *driver_find_detail  (const SeepDetails *details,
+                                              const char        *title,
+                                              const char        *label);
+const SeepDetailSection *driver_find_section (const SeepDetails *details,
+                                              const char        *title);
 
 G_END_DECLS

@@ -349,37 +349,12 @@ test_sorting_leaves_the_main_thread_alone (void)
   g_assert_cmpfloat (many, <, MAX_FACTOR * few);
 }
 
-/* Icons say nothing to who cannot see them, and tooltips are no names. */
-static void
-assert_named (GtkWidget *widget)
-{
-  gboolean has_text = driver_find (widget, "GtkLabel") != NULL;
-
-  /* Some of libadwaita's widgets keep empty ones in store; the buttons of its tab bar have no names
-   * in this version. */
-  if (!gtk_widget_get_visible (widget) || ADW_IS_TAB_BAR (widget))
-    return;
-  if ((GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget)) && !has_text
-      && gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) == NULL
-      && gtk_widget_get_ancestor (widget, GTK_TYPE_MENU_BUTTON) == NULL
-      && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
-    g_error ("a %s has no name (its icon: %s)", G_OBJECT_TYPE_NAME (widget),
-             GTK_IS_BUTTON (widget) ? gtk_button_get_icon_name (GTK_BUTTON (widget)) : "");
-  if ((GTK_IS_SEARCH_ENTRY (widget) || GTK_IS_COLUMN_VIEW (widget) || GTK_IS_LIST_BOX (widget)
-       || GTK_IS_PROGRESS_BAR (widget))
-      && !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
-    g_error ("a %s has no name", G_OBJECT_TYPE_NAME (widget));
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    assert_named (child);
-}
-
 static void
 test_controls_have_names (void)
 {
   SeepSessionWindow *window = driver_open_ready (driver_get_dump ());
 
-  assert_named (GTK_WIDGET (window));
+  driver_assert_named (GTK_WIDGET (window));
   driver_close (window);
 }
 
