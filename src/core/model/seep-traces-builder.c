@@ -298,6 +298,19 @@ trim (SeepTracesTables *tables)
   seep_column_trim (&tables->frames);
 }
 
+/* Columns are valid pointers even when nothing is in them. */
+static gboolean
+have_columns (SeepTracesTables *tables, GError **error)
+{
+  SeepColumn *const columns[]
+    = { &tables->sizes, &tables->tracebacks, &tables->offsets, &tables->stacks, &tables->frames };
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (columns[i]->data == NULL && !seep_column_reserve (columns[i], 1, error))
+      return FALSE;
+  return TRUE;
+}
+
 SeepTraces *
 seep_traces_builder_finish (SeepTracesBuilder *builder, GError **error)
 {
@@ -306,7 +319,7 @@ seep_traces_builder_finish (SeepTracesBuilder *builder, GError **error)
 
   /* String 0 and the end of no stack are there even when nothing else is. */
   if (seep_strings_add (&tables->strings, "", 0, error) == SEEP_NO_NODE
-      || !seep_column_reserve (&tables->offsets, 1, error))
+      || !have_columns (tables, error))
     return NULL;
 
   if (tables->offsets.n == 0)
