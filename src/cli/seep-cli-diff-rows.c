@@ -350,7 +350,7 @@ new_table (const SeepCliDiff *diff)
   const char *const two[]
     = { key, _(">Count"), _(">Change"), _(">Size"), _(">Change"), NULL };
   const char *const several[] = { key,          _(">Count"),  _(">Change"),       _(">Size"),
-                                  _(">Change"), _(">A snapshot"), _(">95 % interval"), _("Verdict"),
+                                  _(">Change"), _(">A snapshot"), _(">Interval (95 %)"), _("Verdict"),
                                   NULL };
 
   return seep_cli_table_new (diff->n_snapshots < MIN_SLOPE ? two : several);
