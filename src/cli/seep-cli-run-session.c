@@ -7,6 +7,7 @@
 #include "seep-store.h"
 
 #include <string.h>
+#include <unistd.h>
 
 struct _SeepCliRunSession
 {
@@ -19,6 +20,7 @@ struct _SeepCliRunSession
   char            *replaced; /* owned; NULL */
   SeepSessionInfo *info;     /* owned; NULL until it is finished */
   gboolean         is_kept;  /* there is something in it */
+  int              hold;     /* owned; says that it is being recorded */
 };
 
 gboolean
@@ -47,12 +49,16 @@ seep_cli_run_session_new (SeepCli           *cli,
   g_autofree char *display = g_filename_display_name (base);
 
   self->cli = cli;
+  self->hold = -1;
   self->name = g_strdup (name);
   self->store = seep_cli_open_store (cli, error);
   if (self->store == NULL)
     return NULL;
   self->id = seep_store_add_session (self->store, name, display, error);
   if (self->id == NULL)
+    return NULL;
+  self->hold = seep_store_hold_session (self->store, self->id, error);
+  if (self->hold < 0)
     return NULL;
   self->folder = seep_store_dup_session_folder (self->store, self->id, error);
   if (self->folder == NULL)
@@ -75,6 +81,8 @@ seep_cli_run_session_free (SeepCliRunSession *session)
 {
   if (!session->is_kept)
     drop_session (session);
+  if (session->hold >= 0)
+    close (session->hold);
   g_clear_pointer (&session->store, seep_store_unref);
   g_clear_pointer (&session->info, seep_session_info_free);
   g_free (session->name);

@@ -146,6 +146,21 @@ seep_store_add_capture (SeepStore             *store,
   return g_steal_pointer (&id);
 }
 
+/* The id of the capture in @captures that is of the same part of the same file, as it was; NULL. */
+static const char *
+find_same (GPtrArray *captures, const SeepCaptureInfo *info)
+{
+  for (guint i = 0; i < captures->len; i++)
+    {
+      const SeepCaptureInfo *other = captures->pdata[i];
+
+      if (other->part == info->part && g_str_equal (other->path, info->path)
+          && g_str_equal (other->digest, info->digest))
+        return other->id;
+    }
+  return NULL;
+}
+
 char *
 seep_store_add_file (SeepStore  *store,
                      const char *session,
@@ -155,21 +170,24 @@ seep_store_add_file (SeepStore  *store,
                      GError    **error)
 {
   g_autoptr(GPtrArray) parts = seep_capture_info_list_for_file (path, task, error);
+  g_autoptr(GPtrArray) before =
+    parts != NULL ? seep_store_list_captures (store, session, error) : NULL;
   g_autofree char *first = NULL;
 
-  if (parts == NULL)
+  if (before == NULL)
     return NULL;
   for (guint i = 0; i < parts->len; i++)
     {
       SeepCaptureInfo *info = parts->pdata[i];
-      g_autofree char *id = NULL;
+      g_autofree char *id = g_strdup (find_same (before, info));
 
       if (label != NULL)
         {
           g_free (info->label);
           info->label = i == 0 ? g_strdup (label) : g_strdup_printf ("%s-%u", label, i + 1);
         }
-      id = seep_store_add_capture (store, session, info, error);
+      if (id == NULL)
+        id = seep_store_add_capture (store, session, info, error);
       if (id == NULL)
         return NULL;
       if (first == NULL)

@@ -12,6 +12,7 @@
 
 #include "base/seep-error.h"
 #include "base/seep-i18n.h"
+#include "seep-store-adopt.h"
 #include "seep-store-schema.h"
 
 #include <errno.h>
@@ -231,8 +232,8 @@ open_or_replace (SeepStore *self, GError **error)
   if (aside == NULL)
     return FALSE;
   name = g_filename_display_name (aside);
-  self->problem = g_strdup_printf (_("%s. It is kept as %s, and a new one was begun; the files of "
-                                     "the sessions are where they were."),
+  self->problem = g_strdup_printf (_("%s. It is kept as %s, and a new one was begun, with the "
+                                     "captures that lie beside it."),
                                    damage->message, name);
   self->db = open_db (self, error);
   return self->db != NULL;
@@ -286,7 +287,9 @@ seep_store_open (const char *folder, GError **error)
     return NULL;
 
   self->thread = g_thread_new ("seep-store", store_thread, self);
-  if (!seep_store_sweep (self, error))
+  if (!seep_store_sweep (self, error)
+      || (self->problem != NULL && !seep_store_adopt_folders (self, error))
+      || !seep_store_adopt_files (self, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -89,6 +89,14 @@ char *seep_store_dup_session_folder (SeepStore  *store,
                                      const char *id,
                                      GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Says that files are being recorded into the session's folder: a descriptor to be closed when they
+ * have been added; -1 with @error. Dumps that lie in the folder of a session without captures, and
+ * that nobody records any more (a kill does not get round that), are added when the store is
+ * opened. */
+int seep_store_hold_session (SeepStore  *store,
+                             const char *id,
+                             GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* --- Captures --- */
 
 /* Adds @info (whose id is not looked at; nor is_owned: that is found out from the path) at the end;
@@ -97,7 +105,8 @@ char *seep_store_add_capture (SeepStore             *store,
                               const char            *session,
                               const SeepCaptureInfo *info,
                               GError               **error) G_GNUC_WARN_UNUSED_RESULT;
-/* All snapshots of the file @path: the id of the first. @label: NULL for the file's name. */
+/* All snapshots of the file @path: the id of the first. What the session has already, with the same
+ * content, is not added again. @label: NULL for the file's name. */
 char *seep_store_add_file (SeepStore  *store,
                            const char *session,
                            const char *path,

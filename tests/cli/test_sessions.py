@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sessions: made by run, listed, deleted and brought back, sent to somebody, named where files are."""
 
+import glob
 import json
 import os
 import shutil
@@ -65,8 +66,8 @@ class Sessions(seep_case.SeepCase):
 
         counts = []
         for word in ("leak:001", "leak", session["id"]):
-            (row,) = self.ask("types", word, "--match", "Thing")["types"]
-            counts.append(row["count"])
+            rows = self.ask("types", word, "--match", "__main__.Thing")["types"]
+            counts.append(sum(row["count"] for row in rows))  # none: before the first was made
         self.assertLess(counts[0], counts[1])
         self.assertEqual(counts[1], counts[2])
         diff = self.ask("diff", "leak")
@@ -217,9 +218,27 @@ class Sessions(seep_case.SeepCase):
             stream.write(b"x" * 4096)
         done = self.seep("--json", "sessions")
         self.assertEqual(done.returncode, 0)
-        self.assertEqual(json.loads(done.stdout), {"sessions": []})
+        (session,) = json.loads(done.stdout)["sessions"]
+        self.assertEqual((session["program"], len(session["captures"])), ("app.py", 1))
         self.assertIn("seep.db.damaged-", done.stderr)
         self.assertEqual(self.seep("sessions", "list", "-q").stderr, "")
+
+    def test_what_a_killed_run_recorded_is_there(self):
+        path = self.path("home", "seep", "sessions", "*", "001.seepheap")
+        script = self.write("app.py", "print('ready', flush=True)\ninput()\n")
+        process = self.start(
+            [seep_case.SEEP_CLI, "run", "-o", "leak", "--snapshot-every", "0.05", "--python"]
+            + [sys.executable, "--", script]
+        )
+        self.assertEqual(process.stdout.readline(), "ready\n")
+        while not glob.glob(path):
+            pass
+        self.assertEqual([len(session["captures"]) for session in self.list()], [0])
+        process.kill()
+        process.wait(timeout=seep_case.SECONDS)
+        process.communicate(timeout=seep_case.SECONDS)  # the program ends as its input does
+        (session,) = self.list()
+        self.assertEqual((session["name"], session["captures"][0]["label"]), ("leak", "001"))
 
     def test_a_later_store_is_refused(self):
         self.run_session("-o", "leak")

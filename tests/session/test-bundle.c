@@ -62,12 +62,16 @@ fill_session (Fixture *fixture)
   g_autofree char *first = NULL;
   g_autofree char *second = NULL;
   g_autofree char *third = NULL;
+  g_autoptr(SeepCaptureInfo) info = NULL;
 
   first =
     seep_store_add_file (fixture->store, fixture->session, fixture->dump, "001", NULL, &error);
   g_assert_no_error (error);
-  second =
-    seep_store_add_file (fixture->store, fixture->session, fixture->dump, "again", NULL, &error);
+  info = seep_capture_info_new_for_file (fixture->dump, 0, NULL, &error);
+  g_assert_no_error (error);
+  g_free (info->label);
+  info->label = g_strdup ("again");
+  second = seep_store_add_capture (fixture->store, fixture->session, info, &error);
   third = seep_store_add_file (fixture->store, fixture->session, large, "../../x", NULL, &error);
   g_assert_no_error (error);
   g_assert_true (seep_store_set_types (fixture->store, first, types, 2, &error));

@@ -13,6 +13,7 @@
 #include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <utime.h>
 
 static void
@@ -79,6 +80,95 @@ test_a_file_says_what_it_is (StoreFixture *fixture, gconstpointer data)
   g_assert_cmpuint (strlen (info->digest), ==, 64);
   session = store_fixture_find (fixture, id);
   g_assert_cmpstr (session->program, ==, info->program);
+}
+
+static void
+test_a_file_is_added_once (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *path = g_build_filename (fixture->root, "a.seepheap", NULL);
+  g_autofree char *id = store_fixture_add (fixture, "leak", NULL);
+  g_autofree char *first = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *other = NULL;
+  g_autofree char *content = NULL;
+  gsize n_bytes;
+
+  write_sample (path);
+  first = seep_store_add_file (fixture->store, id, path, NULL, NULL, &error);
+  again = seep_store_add_file (fixture->store, id, path, "a name", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (again, ==, first);
+
+  g_file_get_contents (path, &content, &n_bytes, &error);
+  g_file_set_contents (path, content, (gssize) n_bytes - 8, &error); /* another one by that name */
+  other = seep_store_add_file (fixture->store, id, path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (other, !=, first);
+}
+
+/* --- What a killed process left --- */
+
+static char *
+record (StoreFixture *fixture, const char *session, const char *name)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = seep_store_dup_session_folder (fixture->store, session, &error);
+  char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_no_error (error);
+  write_sample (path);
+  return path;
+}
+
+static void
+test_what_was_recorded_by_a_killed_run_is_found (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = store_fixture_add (fixture, "leak", NULL);
+  g_autofree char *last = record (fixture, id, "final.seepheap");
+  g_autofree char *first = record (fixture, id, "001.seepheap");
+  g_autofree char *part = record (fixture, id, "002.seepheap.part");
+  g_autofree char *text = g_strconcat (last, "-3.seepheap", NULL);
+  g_autoptr(GPtrArray) before = NULL;
+  g_autoptr(GPtrArray) after = NULL;
+  int hold = seep_store_hold_session (fixture->store, id, &error);
+
+  g_assert_no_error (error);
+  g_assert_true (g_file_set_contents (text, "no dump", -1, NULL));
+  store_fixture_reopen (fixture);
+  before = store_fixture_list_captures (fixture, id);
+  g_assert_cmpuint (before->len, ==, 0); /* somebody is still at it */
+
+  close (hold);
+  store_fixture_reopen (fixture);
+  after = store_fixture_list_captures (fixture, id);
+  g_assert_cmpuint (after->len, ==, 2);
+  g_assert_cmpstr (((SeepCaptureInfo *) after->pdata[0])->label, ==, "001");
+  g_assert_cmpstr (((SeepCaptureInfo *) after->pdata[1])->label, ==, "final");
+}
+
+static void
+test_captures_outlive_a_damaged_database (StoreFixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = store_fixture_add (fixture, "leak", NULL);
+  g_autofree char *path = record (fixture, id, "001.seepheap");
+  g_autofree char *added = seep_store_add_file (fixture->store, id, path, NULL, NULL, &error);
+  g_autofree char *database = g_build_filename (fixture->place, "seep.db", NULL);
+  g_autoptr(SeepSessionInfo) info = NULL;
+  g_autoptr(GPtrArray) captures = NULL;
+
+  g_assert_no_error (error);
+  g_clear_pointer (&fixture->store, seep_store_unref);
+  g_assert_true (g_file_set_contents (database, "SQLite format 3", 16, NULL));
+  fixture->store = store_fixture_open (fixture);
+  g_assert_nonnull (seep_store_get_problem (fixture->store));
+  info = store_fixture_find (fixture, id);
+  g_assert_nonnull (strstr (info->name, id));
+  captures = store_fixture_list_captures (fixture, id);
+  g_assert_cmpuint (captures->len, ==, 1);
+  g_assert_cmpstr (((SeepCaptureInfo *) captures->pdata[0])->path, ==, path);
 }
 
 static void
@@ -385,6 +475,10 @@ main (int argc, char *argv[])
   } cases[] = {
     { "is-private", test_is_private },
     { "a-file-says-what-it-is", test_a_file_says_what_it_is },
+    { "a-file-is-added-once", test_a_file_is_added_once },
+    { "what-was-recorded-by-a-killed-run-is-found",
+      test_what_was_recorded_by_a_killed_run_is_found },
+    { "captures-outlive-a-damaged-database", test_captures_outlive_a_damaged_database },
     { "a-part-that-is-not-there-is-said", test_a_part_that_is_not_there_is_said },
     { "a-changed-file-is-told-from-a-touched-one", test_a_changed_file_is_told_from_a_touched_one },
     { "what-was-deleted-long-ago-goes", test_what_was_deleted_long_ago_goes },
