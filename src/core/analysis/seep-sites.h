@@ -44,7 +44,8 @@ typedef struct
   guint64           bytes;
 } SeepSites;
 
-/* Rows in tracemalloc's order: bytes, then count, then place, all descending. SEEP_ERROR_BAD_QUERY:
+/* Rows in tracemalloc's order: bytes, then count, then place, all descending; of stacks the oldest
+ * frames decide first (Python 3.6 alone begins with the most recent). SEEP_ERROR_BAD_QUERY:
  * tracebacks are not cumulative, or the file records no functions. */
 SeepSites *seep_sites_new (SeepTraces            *traces,
                            SeepSitesBy            by,
