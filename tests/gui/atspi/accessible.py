@@ -101,6 +101,9 @@ class Element:
     def wait_for(self, role, name=None):
         return wait_for("%s %r" % (role, name), lambda: self.find(role, name))
 
+    def is_selected(self):
+        return self.accessible.get_state_set().contains(Atspi.StateType.SELECTED)
+
     def is_shown(self):
         """Is the middle of this label on the screen?"""
         if self.box is None or self.box[2] == 0:

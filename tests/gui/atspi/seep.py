@@ -6,6 +6,7 @@ and has the keys when focus() was called.
 """
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,7 @@ class Window(Element):
     def __init__(self, accessible, process):
         super().__init__(accessible)
         self.number = wait_for("the window's number", lambda: xdotool(
-            "search", "--onlyvisible", "--pid", process.pid, "--name", "^%s$" % self.name))[-1]
+            "search", "--onlyvisible", "--pid", process.pid, "--name", "^%s$" % re.escape(self.name)))[-1]
         self.focus()
 
     def focus(self):
@@ -59,6 +60,14 @@ class Window(Element):
             table = found and Table(found.accessible, self)
             return table if table and table.titles()[0].is_shown() else None
         return wait_for("the table %r" % name, find)
+
+    def choose_next(self, name):
+        """In the drop-down of that name, what stands below its choice."""
+        choice = self.wait_for("combo box", name)
+        self.click(choice)
+        wait_for("the choices", lambda: next(
+            (True for item in choice.find_all("list") if item.box[2] > 0), False))
+        self.press("Down", "Return")
 
     def show_page(self, name):
         """By a click in the sidebar."""
@@ -92,21 +101,22 @@ class Seep:
             application = desktop.get_child_at_index(index)
             if application is not None and application.get_process_id() == self.process.pid:
                 application.set_cache_mask(Atspi.Cache.NONE)
-                return list(Element(application).children())
+                return [Element(application.get_child_at_index(index))
+                        for index in range(application.get_child_count())]
         return []
 
     def window(self, title):
-        """The window of that title, with the keys."""
+        """The window whose title begins so, with the keys. A session's has the time in it."""
         def find():
             if self.process.poll() is not None:
                 raise AssertionError("it ended with %d" % self.process.returncode)
-            return next((window for window in self.windows() if window.name == title), None)
+            return next((window for window in self.windows() if window.name.startswith(title)), None)
         return Window(wait_for("the window %r" % title, find).accessible, self.process)
 
     def close(self, window):
-        """Closes its last window; it has to end well."""
+        """Closes its last window by the button in its corner; it has to end well."""
         window.focus()
-        window.press("ctrl+w")
+        window.click(window.wait_for("push button", "Close"))
         assert self.process.wait(DEADLINE_S) == 0, self.process.returncode
 
 
@@ -135,8 +145,14 @@ def equal(found, expected):
         raise AssertionError("%r, not %r" % (found, expected))
 
 
+def forget_everything(number):
+    """What is opened from here on is remembered in folders of its own."""
+    for kind in ("CACHE", "DATA"):
+        os.environ["XDG_%s_HOME" % kind] = os.path.join(FOLDER.name, str(number), kind.lower())
+
+
 def main(namespace):
-    """Runs the functions test_* of a file, as TAP."""
+    """Runs the functions test_* of a file, as TAP; none sees what another one left."""
     Atspi.init()
     tests = [(name[5:].replace("_", "-"), function) for name, function in namespace.items()
              if name.startswith("test_")]
@@ -144,6 +160,7 @@ def main(namespace):
     print("1..%d" % len(tests))
     for number, (name, function) in enumerate(tests, 1):
         try:
+            forget_everything(number)
             function()
         except Exception: # pylint: disable=broad-except
             failed += 1
