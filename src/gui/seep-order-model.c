@@ -42,6 +42,7 @@ struct _SeepOrderModel
   guint          n_ids;
   gpointer       owner; /* owned */
   GDestroyNotify free_owner;
+  guint          found; /* where the selected row was found last */
   guint32        selected;
 };
 
@@ -186,6 +187,20 @@ seep_order_model_get_selected (SeepOrderModel *self)
   g_return_val_if_fail (SEEP_IS_ORDER_MODEL (self), SEEP_NO_NODE);
 
   return self->selected;
+}
+
+guint32
+seep_order_model_get_selected_row (SeepOrderModel *self)
+{
+  g_return_val_if_fail (SEEP_IS_ORDER_MODEL (self), SEEP_NO_NODE);
+
+  if (self->selected == SEEP_NO_NODE)
+    return SEEP_NO_NODE;
+  /* Where it was found the last time, else from the start. */
+  for (guint i = 0; i < self->n_ids && !model_is_selected (GTK_SELECTION_MODEL (self), self->found);
+       i++)
+    self->found = i;
+  return model_is_selected (GTK_SELECTION_MODEL (self), self->found) ? self->selected : SEEP_NO_NODE;
 }
 
 void

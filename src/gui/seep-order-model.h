@@ -37,4 +37,7 @@ guint32 seep_order_model_get_selected (SeepOrderModel *self);
 void    seep_order_model_set_selected (SeepOrderModel *self,
                                        guint32         id);
 
+/* The same if it is one of the rows: an id that was kept may mean none of them. */
+guint32 seep_order_model_get_selected_row (SeepOrderModel *self);
+
 G_END_DECLS

@@ -7,6 +7,8 @@
 #include "seep-banner.h"
 #include "seep-capture-actions.h"
 #include "seep-dump-facts.h"
+#include "seep-inspector.h"
+#include "seep-new-tab.h"
 #include "seep-sidebar.h"
 
 #define MOUSE_BACK 8
@@ -23,6 +25,8 @@ struct _SeepSessionWindow
   gboolean       in_new_tab;  /* what is gone to opens in one */
   GListModel    *waiting;     /* owned; files to be added when the session has been read */
   SeepOpenHow    waiting_how;
+  gboolean       wants_inspector; /* it is open where there is room for it */
+  gboolean       is_folding;
 
   /* Template children. */
   AdwToastOverlay *toasts;
@@ -32,6 +36,8 @@ struct _SeepSessionWindow
   AdwFlap         *flap;
   SeepSidebar     *sidebar;
   GtkStack        *stack;
+  AdwFlap         *side_flap;
+  SeepInspector   *inspector;
   SeepTabDeck     *deck;
 };
 
@@ -290,6 +296,48 @@ toggle_sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+toggle_inspector_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AdwFlap *flap = SEEP_SESSION_WINDOW (widget)->side_flap;
+
+  adw_flap_set_reveal_flap (flap, !adw_flap_get_reveal_flap (flap));
+}
+
+/* Where there is no room for the inspector it would cover what it tells of: it comes when it is
+ * called, and it is back when there is room again. */
+static void
+side_folded_cb (SeepSessionWindow *self)
+{
+  self->is_folding = TRUE;
+  adw_flap_set_reveal_flap (self->side_flap, self->wants_inspector
+                                               && !adw_flap_get_folded (self->side_flap));
+  self->is_folding = FALSE;
+}
+
+static void
+update_details (SeepSessionWindow *self)
+{
+  SeepTab *tab = seep_tab_deck_get_selected (self->deck);
+  g_autoptr(SeepDetails) details = NULL;
+
+  /* Nothing is made for nobody. */
+  if (!adw_flap_get_reveal_flap (self->side_flap))
+    return;
+  details = tab != NULL ? seep_tab_dup_details (tab) : NULL;
+  seep_inspector_show_details (self->inspector, details);
+}
+
+static void
+side_revealed_cb (SeepSessionWindow *self)
+{
+  if (!self->is_folding && !adw_flap_get_folded (self->side_flap))
+    self->wants_inspector = adw_flap_get_reveal_flap (self->side_flap);
+  update_details (self);
+  if (self->workspace != NULL)
+    seep_workspace_touch (self->workspace);
+}
+
+static void
 find_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   GtkWidget *page = seep_session_window_get_page (SEEP_SESSION_WINDOW (widget));
@@ -446,6 +494,7 @@ update (SeepSessionWindow *self)
   update_title (self);
   update_banner (self, document);
   update_actions (self);
+  update_details (self);
   seep_workspace_touch (self->workspace);
 }
 
@@ -556,6 +605,11 @@ restored_cb (SeepSessionWindow *self)
 
   if (tabs != NULL)
     seep_tab_deck_restore (self->deck, tabs, selected);
+  self->wants_inspector = state.is_inspector_open;
+  side_folded_cb (self);
+  seep_inspector_set_side (self->inspector, state.side);
+  if (!adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, state.is_sidebar_open);
   if (seep_tab_deck_get_n_tabs (self->deck) == 0)
     {
       g_autoptr(SeepDocument) first =
@@ -576,7 +630,10 @@ static void
 saving_cb (SeepSessionWindow *self)
 {
   SeepWindowState state = {
-    .is_sidebar_open = adw_flap_get_reveal_flap (self->flap),
+    .is_inspector_open = self->wants_inspector,
+    .is_sidebar_open =
+      adw_flap_get_reveal_flap (self->flap) || adw_flap_get_folded (self->flap),
+    .side = (char *) seep_inspector_get_side (self->inspector),
   };
   guint selected;
   GPtrArray *tabs = seep_tab_deck_list_states (self->deck, &selected);
@@ -634,7 +691,13 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, side_flap);
+  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, inspector);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, deck);
+  gtk_widget_class_bind_template_callback_full (widget_class, "side_folded_cb",
+                                                G_CALLBACK (side_folded_cb));
+  gtk_widget_class_bind_template_callback_full (widget_class, "side_revealed_cb",
+                                                G_CALLBACK (side_revealed_cb));
   gtk_widget_class_bind_template_callback_full (widget_class, "sidebar_chosen_cb",
                                                 G_CALLBACK (sidebar_chosen_cb));
   gtk_widget_class_bind_template_callback_full (widget_class, "banner_dismissed_cb",
@@ -669,6 +732,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.close-tab", NULL, tab_action },
     { "win.reopen-tab", NULL, tab_action },
     { "win.toggle-sidebar", NULL, toggle_sidebar_action },
+    { "win.toggle-inspector", NULL, toggle_inspector_action },
     { "win.find", NULL, find_action },
     { "win.load", NULL, load_action },
     { "win.cancel", NULL, cancel_action },
@@ -687,6 +751,7 @@ seep_session_window_class_init (SeepSessionWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (SEEP_TYPE_BANNER);
+  g_type_ensure (SEEP_TYPE_INSPECTOR);
   g_type_ensure (SEEP_TYPE_SIDEBAR);
   g_type_ensure (SEEP_TYPE_TAB_DECK);
 
@@ -708,8 +773,11 @@ seep_session_window_init (SeepSessionWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->deck, "notify::selected", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->deck, "details-changed", G_CALLBACK (update_details), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deck, "place-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
+  seep_new_tab_watch (GTK_WIDGET (self->flap));
   seep_application_accept_drops (GTK_WINDOW (self));
 }
 
@@ -722,6 +790,7 @@ seep_session_window_new (SeepApplication *application, SeepWorkspace *workspace)
   self->workspace = g_object_ref (workspace);
   seep_sidebar_set_workspace (self->sidebar, workspace);
   seep_tab_deck_set_workspace (self->deck, workspace);
+  seep_inspector_set_workspace (self->inspector, workspace);
   g_signal_connect_object (workspace, "items-changed", G_CALLBACK (documents_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "restored", G_CALLBACK (restored_cb), self,

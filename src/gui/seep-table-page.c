@@ -371,7 +371,7 @@ seep_table_page_get_selected (SeepTablePage *self)
 {
   SeepTablePagePrivate *priv = get_private (self);
 
-  return priv->answer != NULL ? seep_order_model_get_selected (seep_table_get_model (priv->table))
+  return priv->answer != NULL ? seep_order_model_get_selected_row (seep_table_get_model (priv->table))
                               : SEEP_NO_NODE;
 }
 

@@ -471,7 +471,8 @@ seep_table_restore (SeepTable *self, const SeepTableState *state)
 {
   g_return_if_fail (SEEP_IS_TABLE (self));
 
-  if (state->is_set)
+  /* It may come from a session of another version, or of somebody else. */
+  if (state->is_set && state->column < self->n_columns)
     seep_table_sort (self, state->column, state->descending);
   seep_order_model_set_selected (self->model, state->selected);
   self->pending_scroll = state->is_set ? state->scroll : 0;

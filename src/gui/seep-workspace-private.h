@@ -16,6 +16,7 @@ struct _SeepWorkspace
   SeepProfiles    *profiles;  /* owned; may be NULL */
   char            *session;   /* owned; NULL before it has one */
   char            *name;      /* owned; as the store calls it; NULL before it has one */
+  char            *program;   /* owned; likewise */
   char            *notes;     /* owned; never NULL */
   char            *problem;   /* owned; NULL: all is well */
 
@@ -57,7 +58,8 @@ void seep_workspace_take_document (SeepWorkspace *self,
 void seep_workspace_set_problem   (SeepWorkspace *self,
                                    const char    *problem);
 void seep_workspace_set_name      (SeepWorkspace *self,
-                                   const char    *name);
+                                   const char    *name,
+                                   const char    *program);
 
 void seep_workspace_restore (SeepWorkspace *self);
 void seep_workspace_save    (SeepWorkspace *self);

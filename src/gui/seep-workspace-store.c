@@ -87,7 +87,7 @@ restored_cb (GObject *object, GAsyncResult *result, gpointer data)
   else if (!self->is_closed)
     {
       seep_workspace_set_problem (self, contents->problem);
-      seep_workspace_set_name (self, contents->info->name);
+      seep_workspace_set_name (self, contents->info->name, contents->info->program);
       g_free (self->notes);
       self->notes = g_strdup (contents->info->notes);
       g_free (self->stored_notes);
@@ -296,7 +296,7 @@ take_change (SeepWorkspace *self, SeepSessionChange *change)
   if (self->session == NULL && change->session != NULL)
     {
       self->session = g_strdup (change->session);
-      seep_workspace_set_name (self, change->name);
+      seep_workspace_set_name (self, change->name, change->program);
     }
   for (guint i = 0; i < change->added->len; i++)
     {

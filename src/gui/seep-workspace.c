@@ -225,13 +225,25 @@ seep_workspace_get_session (SeepWorkspace *self)
   return self->session;
 }
 
+/* The store called it so, by its program and the time: in a list that tells it from others, on a
+ * window the program is enough. */
+static gboolean
+is_name_made (SeepWorkspace *self)
+{
+  gsize n = strlen (self->program);
+
+  return n > 0 && g_str_has_prefix (self->name, self->program) && self->name[n] == ',';
+}
+
 const char *
 seep_workspace_get_title (SeepWorkspace *self)
 {
   g_return_val_if_fail (SEEP_IS_WORKSPACE (self), "");
 
-  if (self->name != NULL)
+  if (self->name != NULL && !is_name_made (self))
     return self->name;
+  if (self->name != NULL)
+    return self->program;
   if (self->documents->len > 0)
     return seep_document_get_title (g_ptr_array_index (self->documents, 0));
   return _("Session");
@@ -277,10 +289,12 @@ seep_workspace_set_problem (SeepWorkspace *self, const char *problem)
 }
 
 void
-seep_workspace_set_name (SeepWorkspace *self, const char *name)
+seep_workspace_set_name (SeepWorkspace *self, const char *name, const char *program)
 {
   g_free (self->name);
   self->name = g_strdup (name);
+  g_free (self->program);
+  self->program = g_strdup (program);
   title_changed_cb (self);
 }
 
@@ -323,6 +337,7 @@ seep_workspace_finalize (GObject *object)
   g_free (self->window.side);
   g_free (self->session);
   g_free (self->name);
+  g_free (self->program);
   g_free (self->notes);
   g_free (self->problem);
   G_OBJECT_CLASS (seep_workspace_parent_class)->finalize (object);
