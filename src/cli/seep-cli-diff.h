@@ -6,6 +6,7 @@
 
 #include "analysis/seep-heap-diff.h"
 #include "analysis/seep-sites.h"
+#include "analysis/seep-slope.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,31 @@ void seep_cli_diff_clear (SeepCliDiff *diff);
 
 /* A row of zeros at the end; takes @key. */
 SeepCliDiffRow *seep_cli_diff_add_row (SeepCliDiff *diff, char *key);
+
+void seep_cli_diff_row_clear (SeepCliDiffRow *row);
+
+/* From so many snapshots on there are slopes. */
+#define SEEP_CLI_DIFF_MIN_SLOPE 3
+
+/* From the first of @n to the last. */
+gint64 seep_cli_diff_get_change (const guint64 *values, guint n);
+/* Of the row's bytes. */
+void seep_cli_diff_find_slope (const SeepCliDiffRow *row,
+                               guint                 n,
+                               SeepSlope            *slope);
+
+/* Rows that are shown: of SeepCliDiffRow, borrowed. @n_unchanged: those that are not because nothing
+ * has changed in them. */
+GPtrArray *seep_cli_diff_choose_rows (const SeepCliDiffQuestion *question,
+                                      const SeepCliDiff         *diff,
+                                      guint                     *n_unchanged)
+  G_GNUC_WARN_UNUSED_RESULT;
+
+/* Can rows be added up? Not where every frame counts. */
+gboolean seep_cli_diff_has_total (const SeepCliDiffQuestion *question,
+                                  const SeepCliDiff         *diff);
+/* The sum of all rows, shown or not; to be cleared. */
+SeepCliDiffRow seep_cli_diff_add_up (const SeepCliDiff *diff);
 
 /* Both fill @diff from files (two or more; of sites one with several snapshots is enough). */
 gboolean seep_cli_diff_compare_heaps (SeepCli                   *cli,

@@ -176,6 +176,11 @@ class Diff(seep_case.SeepCase):
         self.assertEqual(lines[0], ["Type", "Count", "Change", "Size", "Change"])
         self.assertIn(["__main__.Session", "80", "+40"], [line[:3] for line in lines])
         self.assertIn("survived", done.stdout)
+        total = self.ask("diff", self.heaps[0], self.heaps[1])["total"]
+        self.assertIn(
+            "All together {:,} objects (+{:,})".format(total["count"][1], total["count_diff"]),
+            done.stdout,
+        )
         done = self.seep("diff", *self.heaps)
         self.assertIn("growing", done.stdout)
         self.assertIn("to", done.stdout)
@@ -233,6 +238,16 @@ class Diff(seep_case.SeepCase):
         ]
         self.assertEqual(row["bytes"], sizes)
         self.assertEqual(row["verdict"], "may-be-growing")
+
+    def test_a_traceback_has_its_frames_below(self):
+        arguments = ("diff", "--by", "traceback", self.traces[0], self.traces[2])
+        rows = self.ask(*arguments)["rows"]
+        lines = self.seep(*arguments, "--limit", "0").stdout.splitlines()
+        places = [line.split()[0] for line in lines[1:] if self.case.folder in line]
+        expected = [
+            "%s:%d" % (frame["file"], frame["line"]) for row in rows for frame in row["frames"]
+        ]
+        self.assertEqual(places, [place for place in expected if self.case.folder in place])
 
     # --- What means nothing ---------------------------------------------------------------------------
 
