@@ -54,6 +54,7 @@ seep_type_dup_details (SeepDocument *document, const SeepTypeOrder *order, guint
   SeepHeap *heap = seep_document_get_heap (document);
   const SeepTypeRow *row = seep_type_order_find (order, type);
   guint32 base = find_base (heap, type);
+  guint32 largest = seep_type_order_get_largest (order, type);
   guint32 object = seep_heap_get_type (heap, type)->object;
   SeepDetails *details;
   SeepDetailSection *section;
@@ -67,10 +68,10 @@ seep_type_dup_details (SeepDocument *document, const SeepTypeOrder *order, guint
     add_link (seep_detail_section_take (section, _("Base"),
                                         g_strdup (seep_heap_get_type_name (heap, base))),
               "win.show-type", base);
-  if (order->largest[type] != SEEP_NO_NODE)
+  if (largest != SEEP_NO_NODE)
     add_link (seep_detail_section_take (section, _("Largest"),
-                                        seep_object_dup_title (heap, order->largest[type])),
-              "win.show-object", order->largest[type]);
+                                        seep_object_dup_title (heap, largest)),
+              "win.show-object", largest);
   if (object != SEEP_NO_NODE)
     add_link (seep_detail_section_take (section, NULL, g_strdup (_("Show the Type Itself"))),
               "win.show-object", object);

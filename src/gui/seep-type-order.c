@@ -10,6 +10,7 @@ seep_type_question_free (SeepTypeQuestion *question)
 {
   g_clear_pointer (&question->heap, seep_heap_unref);
   g_clear_pointer (&question->analysis, seep_analysis_unref);
+  g_clear_pointer (&question->largest, g_bytes_unref);
   g_free (question->filter);
   g_free (question);
 }
@@ -47,15 +48,18 @@ select_rows (SeepTypeOrder *order, const SeepTypeQuestion *question)
     }
 }
 
-static gboolean
-find_largest (SeepTypeOrder *order, const SeepTypeQuestion *question, SeepTask *task, GError **error)
+/* One pass over all objects. NULL: cancelled. */
+static GBytes *
+find_largest (const SeepTypeQuestion *question, SeepTask *task, GError **error)
 {
   const SeepHeapColumns *columns = seep_heap_get_columns (question->heap);
   const SeepRetained *retained =
     question->analysis != NULL ? seep_analysis_get_retained (question->analysis) : NULL;
-  guint32 n_types = seep_heap_get_n_types (question->heap);
-  g_autofree guint64 *bytes = g_new0 (guint64, MAX (n_types, 1));
+  gsize n_types = MAX (seep_heap_get_n_types (question->heap), 1);
+  g_autofree guint64 *bytes = g_new0 (guint64, n_types);
+  g_autofree guint32 *largest = g_new (guint32, n_types);
 
+  memset (largest, 0xff, sizeof (guint32) * n_types);
   for (guint32 i = 0; i < columns->n_objects; i++)
     {
       guint64 size =
@@ -63,13 +67,13 @@ find_largest (SeepTypeOrder *order, const SeepTypeQuestion *question, SeepTask *
       guint32 type = columns->types[i];
 
       if (i % SEEP_TASK_STRIDE == 0 && seep_task_is_cancelled (task, error))
-        return FALSE;
-      if (order->largest[type] != SEEP_NO_NODE && size <= bytes[type])
+        return NULL;
+      if (largest[type] != SEEP_NO_NODE && size <= bytes[type])
         continue;
-      order->largest[type] = i;
+      largest[type] = i;
       bytes[type] = size;
     }
-  return TRUE;
+  return g_bytes_new_take (g_steal_pointer (&largest), sizeof (guint32) * n_types);
 }
 
 SeepTypeOrder *
@@ -87,12 +91,13 @@ seep_type_order_new (const SeepTypeQuestion *question, SeepTask *task, GError **
   seep_type_table_sort (table, question->heap, question->sort);
   order = g_new0 (SeepTypeOrder, 1);
   order->table = table;
+  order->has_retained = question->analysis != NULL;
   order->ids = g_new (guint32, MAX (table->n_rows, 1));
   order->row_of = g_new (guint32, MAX (n_types, 1));
   memset (order->row_of, 0xff, sizeof (guint32) * MAX (n_types, 1));
-  order->largest = g_new (guint32, MAX (n_types, 1));
-  memset (order->largest, 0xff, sizeof (guint32) * MAX (n_types, 1));
-  if (!find_largest (order, question, task, error))
+  order->largest = question->largest != NULL ? g_bytes_ref (question->largest)
+                                             : find_largest (question, task, error);
+  if (order->largest == NULL)
     return NULL;
   select_rows (order, question);
   return g_steal_pointer (&order);
@@ -103,7 +108,7 @@ seep_type_order_free (SeepTypeOrder *order)
 {
   g_clear_pointer (&order->table, seep_type_table_free);
   g_free (order->row_of);
-  g_free (order->largest);
+  g_clear_pointer (&order->largest, g_bytes_unref);
   g_free (order->ids);
   g_free (order);
 }
@@ -114,4 +119,10 @@ seep_type_order_find (const SeepTypeOrder *order, guint32 type)
   guint32 row = order->row_of[type];
 
   return row != SEEP_NO_NODE ? &order->table->rows[row] : NULL;
+}
+
+guint32
+seep_type_order_get_largest (const SeepTypeOrder *order, guint32 type)
+{
+  return ((const guint32 *) g_bytes_get_data (order->largest, NULL))[type];
 }

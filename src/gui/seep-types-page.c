@@ -104,8 +104,7 @@ dup_tooltip (gpointer owner, guint32 id, guint column)
 static SeepTone
 get_tone (gpointer owner, guint32 id, guint column)
 {
-  gboolean is_dim =
-    column == SEEP_TYPES_RETAINED && !has_retained (owner);
+  gboolean is_dim = column == SEEP_TYPES_RETAINED && !has_retained (owner);
 
   return is_dim ? SEEP_TONE_DIM : SEEP_TONE_NORMAL;
 }
@@ -134,11 +133,14 @@ new_question (SeepTablePage *page)
   SeepTypesPage *self = SEEP_TYPES_PAGE (page);
   SeepDocument *document = seep_table_page_get_document (page);
   SeepTable *table = seep_table_page_get_table (page);
+  const SeepTypeOrder *known = seep_table_page_get_answer (page);
   SeepTypeQuestion *question = g_new0 (SeepTypeQuestion, 1);
 
   question->heap = seep_heap_ref (seep_document_get_heap (document));
   if (has_retained (page))
     question->analysis = seep_analysis_ref (seep_document_get_analysis (document));
+  if (known != NULL && known->has_retained == has_retained (page))
+    question->largest = g_bytes_ref (known->largest);
   question->sort = sorts[seep_table_get_column (table)];
   /* Until retained sizes are known, the plain ones are the best guess at what is large. */
   if (!has_retained (page) && question->sort == SEEP_TYPE_SORT_RETAINED)

@@ -105,15 +105,16 @@ walk_comparison (SeepSessionWindow *window, const char *folder, const char *name
   select_first (wait_for_rows (window));
   keep (widget, folder, name, "compare");
 
-  g_signal_emit_by_name (driver_find (seep_session_window_get_page (window), "GtkColumnView"),
-                         "activate", 0u);
+  if (seep_document_get_heap (seep_session_window_get_document (window)) == NULL)
+    return;
+  driver_activate_row (seep_session_window_get_page (window), 0);
   driver_wait_for (SEEP_IS_OBJECTS_PAGE (seep_session_window_get_page (window)));
   select_first (wait_for_rows (window));
   keep (widget, folder, name, "new-objects");
 }
 
 static void
-walk (SeepSessionWindow *window, const char *folder, const char *name)
+walk_heap (SeepSessionWindow *window, const char *folder, const char *name)
 {
   GtkWidget *widget = GTK_WIDGET (window);
   GtkWidget *page;
@@ -139,7 +140,13 @@ walk (SeepSessionWindow *window, const char *folder, const char *name)
   driver_wait_for (
     seep_chain_view_get_path (seep_object_page_get_chain (SEEP_OBJECT_PAGE (page))) != NULL);
   keep (widget, folder, name, "object");
+}
 
+static void
+walk (SeepSessionWindow *window, const char *folder, const char *name)
+{
+  if (seep_document_get_heap (seep_session_window_get_document (window)) != NULL)
+    walk_heap (window, folder, name);
   if (seep_document_get_traces (seep_session_window_get_document (window)) != NULL)
     walk_allocations (window, folder, name);
   if (seep_workspace_find_other (seep_session_window_get_workspace (window),
@@ -193,6 +200,13 @@ main (int argc, char **argv)
   gtk_window_present (GTK_WINDOW (window));
   driver_wait_for (seep_document_get_state (seep_session_window_get_document (window)) ==
                    SEEP_DOCUMENT_READY);
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (workspace)); i++)
+    {
+      SeepDocument *document = driver_get_document (window, i);
+
+      seep_document_load (document);
+      driver_wait_for (seep_document_get_state (document) == SEEP_DOCUMENT_READY);
+    }
   walk (window, argv[2], argv[3]);
   driver_close (window);
   return 0;
