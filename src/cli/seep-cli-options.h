@@ -12,9 +12,9 @@ G_BEGIN_DECLS
 /* As many as there are. */
 #define SEEP_CLI_NO_LIMIT G_MAXUINT
 
-/* Parses @entries (NULL-terminated; and --json, --quiet, --help, --version) out of @argv. What
- * is left is counted by @argc. FALSE with SEEP_CLI_ERROR_USAGE. --help and --version do not
- * return. */
+/* Parses @entries (NULL-terminated; and --json, --quiet, --no-cache, --help, --version) out of
+ * @argv. What is left is counted by @argc. FALSE with SEEP_CLI_ERROR_USAGE. --help and --version do
+ * not return. */
 gboolean seep_cli_parse (SeepCli            *cli,
                          const GOptionEntry *entries,
                          int                *argc,

@@ -105,21 +105,69 @@ dup_profile_path (SeepProfiles *self, SeepSource *source)
   return g_build_filename (self->folder, name->str, NULL);
 }
 
-/* The heap of the profile @kept, and what was known of it. */
-static SeepHeap *
-read_profile (SeepSource *kept, SeepAnalysis **analysis, SeepTask *task, GError **error)
+/* What a second thread does while the heap of a profile is read. */
+typedef struct
 {
-  g_autoptr(SeepHeap) heap = seep_formats_read_heap (kept, task, error);
-  g_autoptr(GArray) blocks = NULL;
+  SeepSource *source; /* borrowed; the dump */
+  SeepSource *kept;   /* borrowed; its profile */
+  SeepTask   *task;   /* borrowed */
+  GError     *change; /* owned; the dump is not what its headers say, or cannot be read */
+  GArray     *blocks; /* owned */
+  GError     *error;  /* owned; of the profile */
+} Checks;
 
-  if (heap == NULL)
-    return NULL;
-  blocks = seep_seepheap_list_blocks (kept, task, error);
-  if (blocks == NULL)
-    return NULL;
-  *analysis = seep_analysis_new_from_blocks (heap, (const SeepBlock *) (const void *) blocks->data,
-                                             blocks->len, task, error);
+static void
+checks_clear (Checks *checks)
+{
+  g_clear_error (&checks->change);
+  g_clear_error (&checks->error);
+  g_clear_pointer (&checks->blocks, g_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Checks, checks_clear)
+
+static gpointer
+checks_worker (gpointer data)
+{
+  Checks *checks = data;
+
+  if (seep_seepheap_verify (checks->source, checks->task, &checks->change))
+    checks->blocks = seep_seepheap_list_blocks (checks->kept, checks->task, &checks->error);
+  return NULL;
+}
+
+/* The heap of the profile and what was known of it. NULL with an error of the profile, or with
+ * @checks->change. */
+static SeepHeap *
+read_profile (Checks *checks, SeepAnalysis **analysis, GError **error)
+{
+  GThread *thread = g_thread_try_new ("seep-checks", checks_worker, checks, NULL);
+  g_autoptr(SeepHeap) heap = seep_formats_read_heap (checks->kept, checks->task, error);
+
+  if (thread != NULL)
+    g_thread_join (thread);
+  else
+    checks_worker (checks);
+  if (checks->blocks == NULL || heap == NULL)
+    {
+      if (heap != NULL && checks->error != NULL)
+        g_propagate_error (error, g_steal_pointer (&checks->error));
+      return NULL;
+    }
+
+  *analysis = seep_analysis_new_from_blocks (
+    heap, (const SeepBlock *) (const void *) checks->blocks->data, checks->blocks->len,
+    checks->task, error);
   return *analysis != NULL ? g_steal_pointer (&heap) : NULL;
+}
+
+/* Will no later try be better? */
+static gboolean
+is_worthless (const GError *error)
+{
+  return g_error_matches (error, SEEP_ERROR, SEEP_ERROR_CORRUPT)
+         || g_error_matches (error, SEEP_ERROR, SEEP_ERROR_NOT_RECOGNISED)
+         || g_error_matches (error, SEEP_ERROR, SEEP_ERROR_TOO_NEW);
 }
 
 /* NULL without an error: there is none, or none that is any good, which goes. */
@@ -133,25 +181,22 @@ open_profile (SeepProfiles  *self,
   g_autofree char *path = dup_profile_path (self, source);
   g_autoptr(SeepSource) kept = NULL;
   g_autoptr(GError) problem = NULL;
-  SeepHeap *heap = NULL;
+  g_auto(Checks) checks = { .source = source, .task = task };
+  SeepHeap *heap;
 
   if (path != NULL)
     kept = seep_file_source_new_named (path, seep_source_get_name (source), NULL);
   if (kept == NULL)
     return NULL;
 
-  if (seep_seepheap_verify (source, task, &problem))
-    {
-      heap = read_profile (kept, analysis, task, &problem);
-      if (heap == NULL && (g_error_matches (problem, SEEP_ERROR, SEEP_ERROR_CORRUPT)
-                           || g_error_matches (problem, SEEP_ERROR, SEEP_ERROR_NOT_RECOGNISED)
-                           || g_error_matches (problem, SEEP_ERROR, SEEP_ERROR_TOO_NEW)))
-        g_unlink (path);
-    }
-  if (g_error_matches (problem, SEEP_ERROR, SEEP_ERROR_CANCELLED))
-    g_propagate_error (error, g_steal_pointer (&problem));
+  checks.kept = kept;
+  heap = read_profile (&checks, analysis, &problem);
   if (heap != NULL)
     utimensat (AT_FDCWD, path, NULL, 0); /* used now; if it cannot be told, it goes sooner */
+  else if (seep_task_is_cancelled (task, error))
+    return NULL;
+  else if (is_worthless (problem))
+    g_unlink (path);
   return heap;
 }
 

@@ -423,7 +423,7 @@ test_what_is_too_large_is_not_kept (Fixture *fixture, gconstpointer data)
 typedef struct
 {
   SeepTask parent;
-  guint    n_looks; /* until it ends */
+  gint     n_looks; /* until it ends; atomic: two threads look */
   gboolean is_killed;
 } EndingTask;
 
@@ -432,11 +432,8 @@ ending_cb (SeepTask *task)
 {
   EndingTask *self = (EndingTask *) task;
 
-  if (self->n_looks > 0)
-    {
-      self->n_looks--;
-      return FALSE;
-    }
+  if (g_atomic_int_add (&self->n_looks, -1) > 0)
+    return FALSE;
   if (self->is_killed)
     kill (getpid (), SIGKILL);
   return TRUE;
@@ -447,7 +444,7 @@ static void
 test_what_was_cancelled_leaves_nothing (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(SeepAnalysis) analysis = open_dump (fixture->profiles, fixture->path, FALSE);
-  guint n_cancelled = 0;
+  gint n_cancelled = 0;
 
   for (;; n_cancelled++)
     {
@@ -457,14 +454,14 @@ test_what_was_cancelled_leaves_nothing (Fixture *fixture, gconstpointer data)
         break;
       assert_files (fixture, 0, 0);
     }
-  g_assert_cmpuint (n_cancelled, >, 10);
+  g_assert_cmpint (n_cancelled, >, 10);
   assert_kept (fixture->profiles, fixture->path, TRUE);
 }
 
 static void
 test_opening_can_be_cancelled (Fixture *fixture, gconstpointer data)
 {
-  guint n_cancelled = 0;
+  gint n_cancelled = 0;
 
   keep_dump (fixture->profiles, fixture->path);
   for (;; n_cancelled++)
@@ -483,12 +480,12 @@ test_opening_can_be_cancelled (Fixture *fixture, gconstpointer data)
       g_assert_null (analysis);
       g_assert_error (error, SEEP_ERROR, SEEP_ERROR_CANCELLED);
     }
-  g_assert_cmpuint (n_cancelled, >, 10);
+  g_assert_cmpint (n_cancelled, >, 10);
 }
 
 /* Saves in another process, which is killed at its @n_looks-th look at its task. */
 static gboolean
-save_in_child (Fixture *fixture, SeepAnalysis *analysis, guint n_looks)
+save_in_child (Fixture *fixture, SeepAnalysis *analysis, gint n_looks)
 {
   EndingTask task = { { .is_cancelled = ending_cb }, n_looks, TRUE };
   int status = 0;
@@ -506,7 +503,7 @@ static void
 test_who_is_killed_leaves_no_profile (Fixture *fixture, gconstpointer data)
 {
   g_autoptr(SeepAnalysis) analysis = open_dump (fixture->profiles, fixture->path, FALSE);
-  guint n_killed = 0;
+  gint n_killed = 0;
 
   for (; !save_in_child (fixture, analysis, n_killed); n_killed++)
     {
@@ -515,7 +512,7 @@ test_who_is_killed_leaves_no_profile (Fixture *fixture, gconstpointer data)
       if (n_killed % 8 == 0)
         assert_kept (fixture->profiles, fixture->path, FALSE);
     }
-  g_assert_cmpuint (n_killed, >, 10);
+  g_assert_cmpint (n_killed, >, 10);
   assert_files (fixture, 1, 0); /* what the last one left has gone, too */
   assert_kept (fixture->profiles, fixture->path, TRUE);
 }

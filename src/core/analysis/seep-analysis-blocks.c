@@ -284,6 +284,42 @@ take_tree (SeepAnalysis *self, const Array *arrays, SeepTask *task, GError **err
   return self->retained != NULL;
 }
 
+/* A second thread takes the tree, which has nothing to do with the ways. */
+typedef struct
+{
+  SeepAnalysis *analysis;
+  const Array  *arrays;
+  SeepTask     *task;
+  gboolean      is_taken;
+  GError       *error; /* owned */
+} Helper;
+
+static gpointer
+tree_worker (gpointer data)
+{
+  Helper *helper = data;
+
+  helper->is_taken = take_tree (helper->analysis, helper->arrays, helper->task, &helper->error);
+  return NULL;
+}
+
+static gboolean
+take_graph (SeepAnalysis *self, const Array *arrays, SeepTask *task, GError **error)
+{
+  Helper helper = { .analysis = self, .arrays = arrays, .task = task };
+  GThread *thread = g_thread_try_new ("seep-tree", tree_worker, &helper, NULL);
+  gboolean is_taken = take_ways (self, arrays, task, error);
+
+  if (thread != NULL)
+    g_thread_join (thread);
+  else
+    tree_worker (&helper);
+  if (is_taken && !helper.is_taken)
+    g_propagate_error (error, g_steal_pointer (&helper.error));
+  g_clear_error (&helper.error);
+  return is_taken && helper.is_taken;
+}
+
 SeepAnalysis *
 seep_analysis_new_from_blocks (SeepHeap        *heap,
                                const SeepBlock *blocks,
@@ -304,7 +340,7 @@ seep_analysis_new_from_blocks (SeepHeap        *heap,
     }
   if (!take_roots (self, &arrays[BLOCK_ROOTS], task, error)
       || !take_unexplained (self, &arrays[BLOCK_UNEXPLAINED], error)
-      || !take_ways (self, arrays, task, error) || !take_tree (self, arrays, task, error))
+      || !take_graph (self, arrays, task, error))
     return NULL;
   return g_steal_pointer (&self);
 }
