@@ -38,14 +38,18 @@ class Window(Element):
         xdotool("windowraise", self.number)
         xdotool("windowfocus", "--sync", self.number)
 
-    def click(self, element, times=1):
+    def click(self, element):
         """In the middle of @element. Around the window is a frame, the same on all sides."""
         geometry = dict(line.split("=") for line in
                         xdotool("getwindowgeometry", "--shell", self.number) if "=" in line)
         frame = (int(geometry["WIDTH"]) - self.box[2]) // 2
         x, y = element.middle
-        xdotool("mousemove", "--window", self.number, x + frame, y + frame,
-                "click", "--repeat", times, "--delay", 60, 1)
+        xdotool("mousemove", "--window", self.number, x + frame, y + frame, "click", 1)
+
+    def activate(self, label):
+        """The row with that label. Not by a double click: a busy machine makes two of it."""
+        self.click(label)
+        self.press("Return")
 
     def press(self, *keys):
         xdotool("key", *keys)

@@ -56,14 +56,15 @@ def test_scope_tells_new_from_gone():
         seep.close(window)
 
 
-def test_a_row_leads_to_the_objects():
+def test_a_row_leads_to_the_objects_that_are_new():
     before, after = make_dumps()
     with Seep(before, after) as seep:
         window = open_comparison(seep)
         wait_for_rows(window, expected_rows(before, after, "all"))
-        window.click(window.table("Comparison").find("label", "shop.Session"), times=2)
+        window.activate(window.table("Comparison").find("label", "shop.Session"))
         objects = window.table("Objects")
-        window.wait_for_text("650 objects")
+        window.wait_for_text("New since before")
+        window.wait_for_text("300 objects")
         wait_for("sessions", lambda: all(text.startswith("key='session:")
                                          for text in objects.column("Object")))
         seep.close(window)
