@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define MAX_NAMED_FRAMES 3 /* in one line */
+#define ROOT_SHARE 0.8     /* of the files are in the folder that goes without saying */
 
 /* Where the interesting part of a file of Python's library or of a package begins; NULL: it is
  * neither. */
@@ -28,28 +29,15 @@ find_in_library (const char *path)
   return at != NULL ? at + 1 : NULL;
 }
 
-/* Shortens @root to what it has in common with the folder of @path; NULL: there was none yet. */
-static void
-meet (char **root, const char *path)
+static int
+compare_paths_cb (gconstpointer a, gconstpointer b)
 {
-  const char *slash = strrchr (path, '/');
-  gsize n = 0;
-
-  if (*root == NULL)
-    {
-      *root = g_strndup (path, (gsize) (slash - path) + 1);
-      return;
-    }
-  for (gsize i = 0; (*root)[i] != '\0' && (*root)[i] == path[i]; i++)
-    {
-      if (path[i] == '/')
-        n = i + 1;
-    }
-  (*root)[n] = '\0';
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
 }
 
+/* Whole paths of the program's own files, each once a file of traces; borrowed. */
 static void
-meet_all (char **root, const SeepTraces *traces)
+list_files (GPtrArray *files, const SeepTraces *traces)
 {
   const SeepTracesColumns *columns = seep_traces_get_columns (traces);
   g_autofree guint8 *is_known = g_malloc0 (MAX (1, seep_traces_get_n_strings (traces)));
@@ -63,25 +51,58 @@ meet_all (char **root, const SeepTraces *traces)
         continue;
       is_known[file] = TRUE;
       if (find_in_library (path) == NULL)
-        meet (root, path);
+        g_ptr_array_add (files, (gpointer) path);
     }
 }
 
+/* The length of the next folder's path below the first @n_root bytes; 0: there is none. */
+static gsize
+measure_folder (const char *path, gsize n_root)
+{
+  const char *slash = strchr (path + n_root, '/');
+
+  return slash != NULL ? (gsize) (slash - path) + 1 : 0;
+}
+
+/* How many of @files are in the folder that is the first @n_folder bytes of @path. */
+static guint
+count_in_folder (GPtrArray *files, const char *path, gsize n_folder)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < files->len; i++)
+    n += strncmp (g_ptr_array_index (files, i), path, n_folder) == 0;
+  return n;
+}
+
+/* Down from the top, as long as one folder has nearly all: a few files elsewhere do not make all
+ * names long. Whatever folder that is, the file in the middle of their order is in it. */
 char *
 seep_site_find_root (const SeepTraces *a, const SeepTraces *b)
 {
-  char *root = NULL;
+  g_autoptr(GPtrArray) files = g_ptr_array_new ();
+  const char *middle;
+  gsize n_root = 0;
 
-  meet_all (&root, a);
+  list_files (files, a);
   if (b != NULL)
-    meet_all (&root, b);
-  /* Without its slash a whole path would look like a part of one. */
-  if (root == NULL || g_str_equal (root, "/"))
+    list_files (files, b);
+  if (files->len == 0)
+    return g_strdup ("");
+
+  g_ptr_array_sort (files, compare_paths_cb);
+  middle = g_ptr_array_index (files, files->len / 2);
+  while (TRUE)
     {
-      g_free (root);
-      return g_strdup ("");
+      gsize n_folder = measure_folder (middle, n_root);
+
+      if (n_folder == 0
+          || count_in_folder (files, middle, n_folder) < ROOT_SHARE * (double) files->len)
+        break;
+      n_root = n_folder;
     }
-  return root;
+  /* Without its slash a whole path would look like a part of one. */
+  return n_root > 1 ? g_strndup (middle, n_root) : g_strdup ("");
 }
 
 const char *

@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* The folder that all files of the program have in common, with its slash at the end; "": none.
+/* The folder that nearly all files of the program are in, with its slash at the end; "": none.
  * Python's library and installed packages do not count. @b may be NULL. */
 char *seep_site_find_root (const SeepTraces *a,
                            const SeepTraces *b) G_GNUC_WARN_UNUSED_RESULT;

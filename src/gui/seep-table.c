@@ -449,6 +449,8 @@ seep_table_sort (SeepTable *self, guint column, gboolean descending)
   self->is_descending = descending;
   self->is_sorting = TRUE;
   seep_column_fit_keep (&self->fit, column);
+  /* The arrow of the column before would stay. */
+  gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
   gtk_column_view_sort_by_column (self->view, g_ptr_array_index (self->fit.columns, column),
                                   descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->is_sorting = FALSE;

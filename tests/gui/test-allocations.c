@@ -150,6 +150,19 @@ test_counts_cumulatively (Fixture *self, gconstpointer data)
   g_assert_cmpint (get_sites (self)->counting, ==, SEEP_SITES_OWN);
 }
 
+static guint
+count_arrows (GtkWidget *root)
+{
+  guint n = g_str_equal (gtk_widget_get_css_name (root), "sort-indicator")
+            && (gtk_widget_has_css_class (root, "ascending")
+                || gtk_widget_has_css_class (root, "descending"));
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_arrows (child);
+  return n;
+}
+
 static void
 sort_by (Fixture *self, guint column, gboolean descending)
 {
@@ -158,6 +171,7 @@ sort_by (Fixture *self, guint column, gboolean descending)
   seep_table_sort (get_table (self), column, descending);
   seep_table_page_ask (SEEP_TABLE_PAGE (self->page));
   driver_wait_for (seep_allocations_page_get_order (self->page) != before);
+  g_assert_cmpuint (count_arrows (GTK_WIDGET (self->page)), ==, 1);
 }
 
 static void

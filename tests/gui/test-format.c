@@ -29,6 +29,18 @@ test_says_shares (void)
 }
 
 static void
+test_says_changes (void)
+{
+  assert_text (seep_format_count_change (0, 41204), "▲ +41,204");
+  assert_text (seep_format_count_change (300, 0), "▼ −300");
+  assert_text (seep_format_count_change (7, 7), "0");
+  assert_text (seep_format_count_change (0, G_MAXUINT64), "▲ +18,446,744,073,709,551,615");
+  assert_text (seep_format_bytes_change (1024, 3072), "▲ +2.0\302\240KiB");
+  assert_text (seep_format_bytes_change (5, 5), "0");
+  assert_text (seep_format_bytes_change_exact (2000, 1), "−1,999 bytes");
+}
+
+static void
 test_says_sizes_and_times (void)
 {
   assert_text (seep_format_bytes_exact (1), "1 byte");
@@ -60,6 +72,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/format/groups-digits", test_groups_digits);
   g_test_add_func ("/format/says-shares", test_says_shares);
+  g_test_add_func ("/format/says-changes", test_says_changes);
   g_test_add_func ("/format/says-sizes-and-times", test_says_sizes_and_times);
   g_test_add_func ("/format/says-ages", test_says_ages);
   return g_test_run ();
