@@ -52,12 +52,15 @@ value_new (const SeepDetail *detail)
   return value;
 }
 
+/* Lines without labels that lead nowhere: frames, a path. */
 static gboolean
 is_stack (const SeepDetailSection *section)
 {
   for (guint i = 0; i < section->details->len; i++)
     {
-      if (g_array_index (section->details, SeepDetail, i).label == NULL)
+      const SeepDetail *detail = &g_array_index (section->details, SeepDetail, i);
+
+      if (detail->label == NULL && detail->action == NULL)
         return TRUE;
     }
   return FALSE;

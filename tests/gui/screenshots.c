@@ -6,6 +6,7 @@
 #include "driver.h"
 #include "seep-compare-page.h"
 #include "seep-home-window.h"
+#include "seep-inspector.h"
 #include "seep-object-page.h"
 #include "seep-objects-page.h"
 #include "seep-types-page.h"
@@ -142,6 +143,24 @@ walk_heap (SeepSessionWindow *window, const char *folder, const char *name)
   keep (widget, folder, name, "object");
 }
 
+/* The right pane, beside a table. */
+static void
+walk_inspector (SeepSessionWindow *window, const char *folder, const char *name)
+{
+  GtkWidget *widget = GTK_WIDGET (window);
+
+  gtk_widget_activate_action (widget, "win.show-page", "s", "types");
+  select_first (wait_for_rows (window));
+  gtk_widget_activate_action (widget, "win.toggle-inspector", NULL);
+  keep (widget, folder, name, "inspector");
+
+  seep_workspace_set_notes (seep_session_window_get_workspace (window),
+                            _("Sessions are never removed."));
+  seep_inspector_set_side (SEEP_INSPECTOR (driver_find (widget, "SeepInspector")), "notes");
+  keep (widget, folder, name, "notes");
+  gtk_widget_activate_action (widget, "win.toggle-inspector", NULL);
+}
+
 static void
 walk (SeepSessionWindow *window, const char *folder, const char *name)
 {
@@ -153,13 +172,26 @@ walk (SeepSessionWindow *window, const char *folder, const char *name)
                                  seep_session_window_get_document (window))
       != NULL)
     walk_comparison (window, folder, name);
+  walk_inspector (window, folder, name);
+}
+
+static void
+keep_home (SeepApplication *application, const char *folder, const char *name, const char *text)
+{
+  SeepHomeWindow *home = seep_home_window_new (application);
+
+  gtk_window_set_default_size (GTK_WINDOW (home), MIN (width, 640), height);
+  gtk_window_present (GTK_WINDOW (home));
+  if (text != NULL)
+    driver_wait_for (driver_shows (GTK_WIDGET (home), text));
+  keep (GTK_WIDGET (home), folder, name, "home");
+  gtk_window_destroy (GTK_WINDOW (home));
 }
 
 int
 main (int argc, char **argv)
 {
   SeepSessionWindow *window;
-  SeepHomeWindow *home;
 
   if (argc != 6 && argc != 7)
     {
@@ -178,15 +210,10 @@ main (int argc, char **argv)
   width = atoi (argv[4]);
   height = atoi (argv[5]);
 
-  home = seep_home_window_new (application);
-  gtk_window_set_default_size (GTK_WINDOW (home), MIN (width, 640), height);
-  gtk_window_present (GTK_WINDOW (home));
-  keep (GTK_WIDGET (home), argv[2], argv[3], "home");
-  gtk_window_destroy (GTK_WINDOW (home));
-
   g_autoptr(GListStore) files = g_list_store_new (G_TYPE_FILE);
   g_autoptr(GFile) file = g_file_new_for_path (argv[1]);
-  g_autoptr(SeepWorkspace) workspace = seep_workspace_new (NULL, NULL, NULL);
+  g_autoptr(SeepWorkspace) workspace = seep_workspace_new (
+    seep_application_get_store (application), NULL, NULL);
   g_list_store_append (files, file);
   if (argc > 6)
     {
@@ -209,5 +236,6 @@ main (int argc, char **argv)
     }
   walk (window, argv[2], argv[3]);
   driver_close (window);
+  keep_home (application, argv[2], argv[3], seep_workspace_get_title (workspace));
   return 0;
 }
