@@ -4,6 +4,7 @@
 
 #include "driver.h"
 #include "seep-home-window.h"
+#include "seep-session-row.h"
 
 static SeepApplication *application;
 
@@ -126,6 +127,86 @@ test_opens_files_in_one_window (void)
   driver_close (window);
 }
 
+static GtkWidget *
+find_row (SeepHomeWindow *home)
+{
+  return driver_find (GTK_WIDGET (home), "SeepSessionRow");
+}
+
+static void
+test_deleting_a_session_is_undone (void)
+{
+  SeepHomeWindow *home = open_home ();
+  g_autofree char *session = NULL;
+
+  driver_wait_for (find_row (home) != NULL);
+  session = g_strdup (seep_session_row_get_session (SEEP_SESSION_ROW (find_row (home))));
+  gtk_widget_activate_action (GTK_WIDGET (home), "win.delete-session", "s", session);
+  driver_wait_for (driver_shows (GTK_WIDGET (home), "was deleted"));
+  driver_wait_for (find_row (home) == NULL
+                   || !g_str_equal (seep_session_row_get_session (
+                                      SEEP_SESSION_ROW (find_row (home))),
+                                    session));
+  g_signal_emit_by_name (driver_find_label (GTK_WIDGET (home), "Undo"), "clicked");
+  driver_wait_for (find_row (home) != NULL
+                   && g_str_equal (seep_session_row_get_session (
+                                     SEEP_SESSION_ROW (find_row (home))),
+                                   session));
+  close_home (home);
+}
+
+static SeepSessionWindow *
+open_from_outside (DriverFile a, DriverFile b)
+{
+  g_autoptr(GFile) first = g_file_new_for_path (driver_get_file (a));
+  g_autoptr(GFile) second = g_file_new_for_path (driver_get_file (b));
+  GFile *files[] = { first, second };
+  GtkWindow *window;
+
+  g_application_open (G_APPLICATION (application), files, 2, "");
+  driver_wait_for ((window = find_window (SEEP_TYPE_SESSION_WINDOW)) != NULL);
+  driver_wait_for (seep_session_window_get_document (SEEP_SESSION_WINDOW (window)) != NULL);
+  return SEEP_SESSION_WINDOW (window);
+}
+
+/* The later one beside the older one, in whatever order they are named. */
+static void
+test_two_of_a_kind_are_compared (void)
+{
+  SeepSessionWindow *window = open_from_outside (DRIVER_LATER_DUMP, DRIVER_OLDER_DUMP);
+  SeepWorkspace *workspace = seep_session_window_get_workspace (window);
+  const SeepPlace *place = seep_session_window_get_place (window);
+  g_autofree char *session = NULL;
+
+  g_assert_cmpint (place->kind, ==, SEEP_PLACE_COMPARE);
+  g_assert_cmpstr (seep_document_get_label (seep_session_window_get_document (window)), ==,
+                   "later");
+  g_assert_cmpstr (seep_document_get_label (seep_workspace_find (workspace, place->baseline)), ==,
+                   "older");
+  driver_wait_for (SEEP_IS_PAGE (seep_session_window_get_page (window)));
+  driver_wait_for (seep_workspace_get_session (workspace) != NULL);
+  session = g_strdup (seep_workspace_get_session (workspace));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.show-page", "s", "types");
+  driver_close (window);
+
+  /* And once more: that session, as it was left. */
+  window = open_from_outside (DRIVER_OLDER_DUMP, DRIVER_LATER_DUMP);
+  g_assert_cmpstr (seep_workspace_get_session (seep_session_window_get_workspace (window)), ==,
+                   session);
+  driver_wait_for (SEEP_IS_PAGE (seep_session_window_get_page (window)));
+  driver_close (window);
+}
+
+static void
+test_two_kinds_are_not_compared (void)
+{
+  SeepSessionWindow *window = open_from_outside (DRIVER_OLDER_DUMP, DRIVER_OLDER_TRACES);
+
+  driver_wait_for (SEEP_IS_PAGE (seep_session_window_get_page (window)));
+  g_assert_cmpint (seep_session_window_get_place (window)->kind, ==, SEEP_PLACE_OVERVIEW);
+  driver_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -143,6 +224,9 @@ main (int argc, char **argv)
   g_test_add_func ("/home/opens-the-sample", test_opens_the_sample);
   g_test_add_func ("/home/remembers-what-was-opened", test_remembers_what_was_opened);
   g_test_add_func ("/home/opens-files-in-one-window", test_opens_files_in_one_window);
+  g_test_add_func ("/home/deleting-a-session-is-undone", test_deleting_a_session_is_undone);
+  g_test_add_func ("/home/two-of-a-kind-are-compared", test_two_of_a_kind_are_compared);
+  g_test_add_func ("/home/two-kinds-are-not-compared", test_two_kinds_are_not_compared);
   status = g_test_run ();
   driver_remove_dumps ();
   g_object_unref (application);
