@@ -64,7 +64,7 @@ dup_facts (SeepDocument *document)
   if (info->captured_us == 0)
     return g_steal_pointer (&size);
   age = seep_format_age (info->captured_us / G_USEC_PER_SEC, g_get_real_time () / G_USEC_PER_SEC);
-  return g_strdup_printf ("%s · %s", age, size);
+  return g_strdup_printf ("%s\n%s", size, age);
 }
 
 static const char *

@@ -465,7 +465,9 @@ seep_table_save (SeepTable *self, SeepTableState *state)
   state->column = self->column;
   state->descending = self->is_descending;
   state->selected = seep_order_model_get_selected (self->model);
-  state->scroll = gtk_adjustment_get_value (get_adjustment (self));
+  /* While it waits for its rows it is where it will be. */
+  state->scroll = self->pending_scroll > 0 ? self->pending_scroll
+                                           : gtk_adjustment_get_value (get_adjustment (self));
 }
 
 void

@@ -225,14 +225,22 @@ seep_workspace_get_session (SeepWorkspace *self)
   return self->session;
 }
 
-/* The store called it so, by its program and the time: in a list that tells it from others, on a
- * window the program is enough. */
+/* The store called it so, by its program and the time ("app.py, 2026-11-22 13:20"): in a list that
+ * tells it from others, on a window the program is enough. */
 static gboolean
 is_name_made (SeepWorkspace *self)
 {
-  gsize n = strlen (self->program);
+  const char *rest = self->name + strlen (self->program);
 
-  return n > 0 && g_str_has_prefix (self->name, self->program) && self->name[n] == ',';
+  if (*self->program == '\0' || !g_str_has_prefix (self->name, self->program)
+      || !g_unichar_ispunct (g_utf8_get_char (rest)))
+    return FALSE;
+  for (const char *c = rest; *c != '\0'; c++)
+    {
+      if (g_ascii_isalpha (*c))
+        return FALSE;
+    }
+  return strpbrk (rest, "0123456789") != NULL;
 }
 
 const char *
