@@ -43,8 +43,8 @@ link_new (const SeepDetail *detail)
 static GtkWidget *
 value_new (const SeepDetail *detail)
 {
-  GtkWidget *value = detail->action != NULL ? link_new (detail)
-                                            : text_new (detail->value, detail->is_code ? "code" : NULL);
+  const char *style = detail->is_code ? "code" : NULL;
+  GtkWidget *value = detail->action != NULL ? link_new (detail) : text_new (detail->value, style);
 
   gtk_widget_set_hexpand (value, TRUE);
   if (detail->tooltip != NULL)

@@ -74,7 +74,8 @@ name_response_cb (GTask *task, const char *response, AdwMessageDialog *dialog)
 static void
 name_changed_cb (AdwMessageDialog *dialog, GtkEditable *entry)
 {
-  adw_message_dialog_set_response_enabled (dialog, "rename", *gtk_editable_get_text (entry) != '\0');
+  adw_message_dialog_set_response_enabled (dialog, "rename",
+                                           *gtk_editable_get_text (entry) != '\0');
 }
 
 void

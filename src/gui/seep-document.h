@@ -77,7 +77,7 @@ SeepCaptureState seep_document_get_file_state (SeepDocument *self);
 void             seep_document_locate         (SeepDocument *self,
                                                GFile        *file);
 
-/* What places and actions name it by: of its session, never NULL, the same as long as it is open. */
+/* What places and actions name it by: never NULL, the same as long as it is open. */
 const char *seep_document_get_capture (SeepDocument *self);
 /* "final", "001": what it is called beside its siblings. */
 const char *seep_document_get_label   (SeepDocument *self);

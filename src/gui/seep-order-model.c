@@ -200,7 +200,8 @@ seep_order_model_get_selected_row (SeepOrderModel *self)
   for (guint i = 0; i < self->n_ids && !model_is_selected (GTK_SELECTION_MODEL (self), self->found);
        i++)
     self->found = i;
-  return model_is_selected (GTK_SELECTION_MODEL (self), self->found) ? self->selected : SEEP_NO_NODE;
+  return model_is_selected (GTK_SELECTION_MODEL (self), self->found) ? self->selected
+                                                                     : SEEP_NO_NODE;
 }
 
 void

@@ -18,9 +18,10 @@ typedef struct
   SeepProfiles    *profiles; /* NULL: nothing is cached */
 } SeepReadingOrder;
 
+G_GNUC_WARN_UNUSED_RESULT
 SeepReadingOrder *seep_reading_order_new  (GFile                 *file,
                                            const SeepCaptureInfo *known,
-                                           SeepProfiles          *profiles) G_GNUC_WARN_UNUSED_RESULT;
+                                           SeepProfiles          *profiles);
 void              seep_reading_order_free (SeepReadingOrder *order);
 
 typedef struct
@@ -29,7 +30,7 @@ typedef struct
   SeepCaptureInfo *info;       /* owned; for the store, without id and label */
   SeepHeap        *heap;       /* owned; NULL: a trace file */
   SeepAnalysis    *analysis;   /* owned; NULL: to be computed */
-  GPtrArray       *traces;     /* owned; of SeepTraces: the snapshots of a trace file; NULL: a heap */
+  GPtrArray       *traces;     /* owned; of SeepTraces: those of a trace file; NULL: a heap */
 } SeepReading;
 
 SeepReading *seep_reading_new  (const SeepReadingOrder *order,

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 #define SEEP_TYPE_STORE_THREAD (seep_store_thread_get_type ())
 G_DECLARE_FINAL_TYPE (SeepStoreThread, seep_store_thread, SEEP, STORE_THREAD, GObject)
 
-/* The first job opens the store. The last reference waits until every job is done. @folder as seep_store_open() takes it. */
+/* The first job opens the store. The last reference waits until every job is done. @folder as
+ * seep_store_open() takes it. */
 SeepStoreThread *seep_store_thread_new (const char *folder) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Returns through @task, whose data is @data. */

@@ -11,8 +11,8 @@ struct _SeepTabDeck
   AdwBin parent_instance;
 
   SeepWorkspace *workspace; /* owned */
-  GPtrArray     *recent;    /* owned; of SeepTab, borrowed: the one that was looked at last is last */
-  GPtrArray     *closed;    /* owned; of SeepTabState: the one that was closed last is last */
+  GPtrArray     *recent;    /* owned; of SeepTab, borrowed: what was looked at last is last */
+  GPtrArray     *closed;    /* owned; of SeepTabState: what was closed last is last */
   GSignalGroup  *selected;  /* owned; of the selected tab */
 
   /* Template children. */
@@ -63,6 +63,23 @@ selected_page_cb (SeepTabDeck *self)
       seep_tab_open (tab);
     }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED]);
+}
+
+/* New, or back from a drag. */
+static void
+page_attached_cb (SeepTabDeck *self, AdwTabPage *page, int position, AdwTabView *view)
+{
+  gpointer tab = adw_tab_page_get_child (page);
+
+  if (!g_ptr_array_find (self->recent, tab, NULL))
+    g_ptr_array_insert (self->recent, 0, tab);
+}
+
+/* A tab that is dragged out of the window stays in it: a session has one window. */
+static AdwTabView *
+create_window_cb (SeepTabDeck *self, AdwTabView *view)
+{
+  return view;
 }
 
 static void
@@ -152,7 +169,6 @@ insert (SeepTabDeck *self, SeepDocument *document, SeepTabState *state, int posi
 
   if (state != NULL)
     seep_tab_restore (tab, state);
-  g_ptr_array_insert (self->recent, 0, tab);
   page = adw_tab_view_insert (self->view, GTK_WIDGET (tab), position);
   g_object_bind_property (tab, "title", page, "title", G_BINDING_SYNC_CREATE);
   g_object_bind_property (tab, "title", page, "tooltip", G_BINDING_SYNC_CREATE);
@@ -370,6 +386,10 @@ seep_tab_deck_init (SeepTabDeck *self)
                                  G_CALLBACK (details_changed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->view, "notify::selected-page", G_CALLBACK (selected_page_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "page-attached", G_CALLBACK (page_attached_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "create-window", G_CALLBACK (create_window_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "page-detached", G_CALLBACK (page_detached_cb), self,
                            G_CONNECT_SWAPPED);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-tab-deck.h — the tabs of a session: opened, closed and opened again, put away and restored. */
+/* seep-tab-deck.h — the tabs of a session: opened, closed, opened again, put away, restored. */
 #pragma once
 
 #include "seep-tab.h"

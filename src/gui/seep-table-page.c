@@ -371,8 +371,9 @@ seep_table_page_get_selected (SeepTablePage *self)
 {
   SeepTablePagePrivate *priv = get_private (self);
 
-  return priv->answer != NULL ? seep_order_model_get_selected_row (seep_table_get_model (priv->table))
-                              : SEEP_NO_NODE;
+  if (priv->answer == NULL)
+    return SEEP_NO_NODE;
+  return seep_order_model_get_selected_row (seep_table_get_model (priv->table));
 }
 
 const char *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-workspace-private.h — what the two files of SeepWorkspace share: seep-workspace.c is the list
- * of documents, seep-workspace-store.c reads it from the store and writes it there. */
+/* seep-workspace-private.h — what the two files of SeepWorkspace share: seep-workspace.c is the
+ * list of documents, seep-workspace-store.c reads it from the store and writes it there. */
 #pragma once
 
 #include "seep-workspace.h"

@@ -168,7 +168,8 @@ seep_workspace_insert (SeepWorkspace *self, SeepDocument *document, guint positi
   g_return_if_fail (SEEP_IS_WORKSPACE (self) && SEEP_IS_DOCUMENT (document));
 
   if (!g_ptr_array_find (self->documents, document, NULL))
-    seep_workspace_take_document (self, g_object_ref (document), MIN (position, self->documents->len));
+    seep_workspace_take_document (self, g_object_ref (document),
+                                  MIN (position, self->documents->len));
 }
 
 guint

@@ -192,9 +192,12 @@ test_hostile_text_does_no_harm (void)
 {
   static const char *const texts[] = {
     "", "null", "1", "\"", "[]", "{}", "{\"places\":{}}", "{\"places\":[1,null,[],\"x\"]}",
-    "{\"capture\":[],\"places\":[{}]}", "{\"capture\":1}", "{\"window\":[]}", "{\"window\":{\"side\":{}}}",
-    "{\"at\":-1,\"places\":[{\"kind\":\"types\"}]}", "{\"at\":99999999999999,\"places\":[{\"kind\":\"types\"}]}",
-    "{\"places\":[{\"kind\":\"object\",\"object\":\"0xzz\"}]}", "{\"places\":[{\"kind\":\"object\",\"object\":7}]}",
+    "{\"capture\":[],\"places\":[{}]}", "{\"capture\":1}", "{\"window\":[]}",
+    "{\"window\":{\"side\":{}}}",
+    "{\"at\":-1,\"places\":[{\"kind\":\"types\"}]}",
+    "{\"at\":99999999999999,\"places\":[{\"kind\":\"types\"}]}",
+    "{\"places\":[{\"kind\":\"object\",\"object\":\"0xzz\"}]}",
+    "{\"places\":[{\"kind\":\"object\",\"object\":7}]}",
     "{\"places\":[{\"kind\":\"objects\",\"type\":\"no such type\"}]}",
     "{\"places\":[{\"kind\":\"types\",\"tables\":[{\"column\":4294967295,\"scroll\":-1e400}]}]}",
     "{\"places\":[{\"kind\":\"types\",\"tables\":[{\"column\":\"x\",\"scroll\":\"y\",\"filter\":3}]}]}",

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test-workspace.c — a session is what it was when it is opened again, and says what it cannot be. */
+/* test-workspace.c — a session comes back as it was, and says what it cannot be. */
 #include "config.h"
 
 #include "driver.h"
@@ -87,7 +87,8 @@ set_filter (SeepSessionWindow *window, const char *text)
 static void
 test_comes_back_as_it_was_left (Fixture *fixture, gconstpointer data)
 {
-  const char *paths[] = { driver_get_file (DRIVER_OLDER_DUMP), driver_get_file (DRIVER_LATER_DUMP), NULL };
+  const char *paths[] = { driver_get_file (DRIVER_OLDER_DUMP),
+                          driver_get_file (DRIVER_LATER_DUMP), NULL };
   SeepSessionWindow *window = open_session (fixture, NULL, paths);
   SeepTabDeck *deck = seep_session_window_get_deck (window);
   g_autofree char *session = NULL;
@@ -203,7 +204,8 @@ test_says_that_a_file_is_missing (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *path = copy_dump (fixture, "gone.seepheap");
   SeepSessionWindow *window =
-    open_session (fixture, NULL, (const char *[]){ path, driver_get_file (DRIVER_LATER_DUMP), NULL });
+    open_session (fixture, NULL,
+                  (const char *[]){ path, driver_get_file (DRIVER_LATER_DUMP), NULL });
   g_autofree char *session = NULL;
   g_autofree char *moved = g_strconcat (path, ".moved", NULL);
   g_autoptr(GFile) found = g_file_new_for_path (moved);
@@ -261,7 +263,8 @@ static void
 test_removing_is_undone (Fixture *fixture, gconstpointer data)
 {
   SeepSessionWindow *window = open_session (
-    fixture, NULL, (const char *[]){ driver_get_file (DRIVER_OLDER_DUMP), driver_get_file (DRIVER_LATER_DUMP), NULL });
+    fixture, NULL, (const char *[]){ driver_get_file (DRIVER_OLDER_DUMP),
+                                     driver_get_file (DRIVER_LATER_DUMP), NULL });
   SeepWorkspace *workspace = seep_session_window_get_workspace (window);
   g_autofree char *session = NULL;
   g_autofree char *first = NULL;
@@ -299,7 +302,8 @@ test_works_without_a_store (Fixture *fixture, gconstpointer data)
   g_assert_true (g_file_set_contents (file, "x", 1, NULL));
   store = seep_store_thread_new (file);
   workspace = seep_workspace_new (store, NULL, NULL);
-  window = driver_open_several (workspace, (const char *[]){ driver_get_file (DRIVER_OLDER_DUMP), NULL });
+  window = driver_open_several (
+    workspace, (const char *[]){ driver_get_file (DRIVER_OLDER_DUMP), NULL });
   driver_wait_for (is_ready (window));
   driver_wait_for (driver_shows (GTK_WIDGET (window), "Sessions cannot be remembered"));
   gtk_widget_activate_action (GTK_WIDGET (window), "win.show-page", "s", "types");
