@@ -340,9 +340,8 @@ dup_row_text (SeepTablePage *page, guint32 id)
 {
   const SeepCompareOrder *order = get_order (page);
 
-  return order->sites != NULL
-           ? seep_sites_dup_diff_text (order->sites, &order->sites->rows[id])
-           : seep_table_dup_row_text (seep_table_page_get_table (page), id);
+  return order->sites != NULL ? seep_sites_dup_diff_text (order->sites, &order->sites->rows[id])
+                              : NULL;
 }
 
 static void

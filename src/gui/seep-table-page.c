@@ -278,13 +278,33 @@ dup_details (SeepPage *page)
   return id != SEEP_NO_NODE && klass->dup_details != NULL ? klass->dup_details (self, id) : NULL;
 }
 
+/* The page's own words for a row; NULL: it has none. */
 static char *
-dup_row_text (SeepTablePage *self, guint32 id)
+dup_own_text (SeepTablePage *self, guint32 id)
 {
   SeepTablePageClass *klass = SEEP_TABLE_PAGE_GET_CLASS (self);
 
-  return klass->dup_row_text != NULL ? klass->dup_row_text (self, id)
-                                     : seep_table_dup_row_text (get_private (self)->table, id);
+  return klass->dup_row_text != NULL ? klass->dup_row_text (self, id) : NULL;
+}
+
+static char *
+dup_row_text (SeepTablePage *self, guint32 id)
+{
+  char *text = dup_own_text (self, id);
+
+  return text != NULL ? text : seep_table_dup_row_text (get_private (self)->table, id);
+}
+
+static void
+append_titles (SeepTablePage *self, GString *text)
+{
+  SeepTable *table = get_private (self)->table;
+  guint32 first = seep_order_model_get_id (seep_table_get_model (table), 0);
+  g_autofree char *own = first != SEEP_NO_NODE ? dup_own_text (self, first) : NULL;
+  g_autofree char *titles = own == NULL ? seep_table_dup_titles (table) : NULL;
+
+  if (titles != NULL)
+    g_string_append_printf (text, "%s\n", titles);
 }
 
 static void
@@ -304,12 +324,7 @@ copy_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
   guint n_rows = g_list_model_get_n_items (G_LIST_MODEL (model));
   g_autoptr(GString) text = g_string_new (NULL);
 
-  if (SEEP_TABLE_PAGE_GET_CLASS (self)->dup_row_text == NULL)
-    {
-      g_autofree char *titles = seep_table_dup_titles (priv->table);
-
-      g_string_append_printf (text, "%s\n", titles);
-    }
+  append_titles (self, text);
   for (guint i = 0; i < MIN (n_rows, MAX_COPIED_ROWS); i++)
     {
       g_autofree char *row = dup_row_text (self, seep_order_model_get_id (model, i));

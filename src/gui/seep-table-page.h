@@ -57,8 +57,8 @@ struct _SeepTablePageClass
 
   /* What the inspector tells of a row; as seep_page_dup_details(). */
   SeepDetails *(*dup_details) (SeepTablePage *self, guint32 id);
-  /* What Copy puts into the clipboard for a row. NULL: its cells with tabs between, and then a whole
-   * table begins with the titles. Transfer full. */
+  /* What Copy puts into the clipboard for a row. Transfer full. May be NULL, or give NULL for all
+   * rows: their cells with tabs between, and then a whole table begins with the titles. */
   char *(*dup_row_text) (SeepTablePage *self, guint32 id);
   /* What the menu of a row has besides Copy. NULL: nothing. */
   void (*fill_menu) (GMenu *menu);

@@ -407,7 +407,8 @@ seep_table_dup_titles (SeepTable *self)
     g_string_append_printf (
       text, "%s%s", i > 0 ? "\t" : "",
       gtk_column_view_column_get_title (g_ptr_array_index (self->fit.columns, i)));
-  return g_string_free (text, FALSE);
+  /* Titles of two lines are one. */
+  return g_strdelimit (g_string_free (text, FALSE), "\n", ' ');
 }
 
 char *

@@ -271,6 +271,19 @@ test_strangers_are_not_matched (Fixture *self, gconstpointer data)
 }
 
 static void
+test_copies_types_with_titles (Fixture *self, gconstpointer data)
+{
+  g_autofree char *text = driver_copy (get_page (self), "table.copy-all");
+  g_auto(GStrv) lines = g_strsplit (text, "\n", -1);
+
+  g_assert_cmpstr (lines[0], ==,
+                   "Name\tolder Objects\tolder Size\tChange Objects\tChange Size\tlater Objects\t"
+                   "later Size");
+  g_assert_cmpuint (g_strv_length (lines), ==, count_rows (self) + 2);
+  g_assert_nonnull (strstr (text, "\nshop.Session\t2,000\t"));
+}
+
+static void
 test_traces_say_what_tracemalloc_says (Fixture *self, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
@@ -320,6 +333,7 @@ main (int argc, char **argv)
   ADD ("place-remembers-its-controls", set_up, test_place_remembers_its_controls);
   ADD ("controls-have-names", set_up, test_controls_have_names);
   ADD ("tells-both-sides", set_up, test_tells_both_sides);
+  ADD ("copies-types-with-titles", set_up, test_copies_types_with_titles);
   ADD ("strangers-are-not-matched", set_up_strangers, test_strangers_are_not_matched);
   ADD ("traces-say-what-tracemalloc-says", set_up_traces, test_traces_say_what_tracemalloc_says);
   ADD ("a-place-leads-to-its-tracebacks", set_up_traces, test_a_place_leads_to_its_tracebacks);
