@@ -47,7 +47,7 @@ mutate (GByteArray *bytes, GRand *random)
       memcpy (bytes->data + at, &number, MIN (8, bytes->len - at));
       break;
     case 3: /* some bytes twice */
-      g_byte_array_append (bytes, bytes->data + bytes->len - n, n);
+      g_byte_array_set_size (bytes, bytes->len + n);
       memmove (bytes->data + at + n, bytes->data + at, bytes->len - at - n);
       break;
     case 4: /* some bytes gone */
