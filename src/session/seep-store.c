@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/random.h>
@@ -93,12 +94,24 @@ run_job (SeepStoreDb *db, Job *job)
     }
 }
 
+/* Whoever has the store open may hold signals back to send them on: what is held back in one thread
+ * comes to another, unless that does not want it either. */
+static void
+leave_signals_to_others (void)
+{
+  sigset_t all;
+
+  sigfillset (&all);
+  pthread_sigmask (SIG_BLOCK, &all, NULL);
+}
+
 static gpointer
 store_thread (gpointer data)
 {
   SeepStore *self = data;
   gboolean is_ending = FALSE;
 
+  leave_signals_to_others ();
   while (!is_ending)
     {
       Job *job = g_async_queue_pop (self->jobs);

@@ -5,6 +5,7 @@ import glob
 import json
 import os
 import shutil
+import signal
 import sys
 import unittest
 
@@ -76,6 +77,32 @@ class Sessions(seep_case.SeepCase):
         growth = self.ask("growth", "leak", "leak:001")
         self.assertEqual([row for row in growth["rows"] if row["name"] == "__main__.Thing"], [])
         self.assertEqual(len(self.ask("info", "leak")["files"]), len(labels))
+
+    def test_signals_are_for_the_program(self):
+        script = self.write(
+            "app.py",
+            """
+            import signal, sys
+            numbers = (signal.SIGINT, signal.SIGTERM)
+            signal.alarm(20)  # should nobody send any
+            signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+            print("ready", flush=True)
+            for number in numbers:
+                print(int(signal.sigwait(numbers)), flush=True)
+            sys.exit(5)
+            """,
+        )
+        process = self.start(
+            [seep_case.SEEP_CLI, "run", "-q", "-o", "leak", "--python", sys.executable]
+            + ["--", script]
+        )
+        self.assertEqual(process.stdout.readline(), "ready\n")
+        for number in (signal.SIGTERM, signal.SIGINT):
+            process.send_signal(number)
+            self.assertEqual(process.stdout.readline(), "%d\n" % number)
+        self.assertEqual(self.finish(process).returncode, 5)
+        (session,) = self.list()
+        self.assertEqual([capture["label"] for capture in session["captures"]], ["final"])
 
     def test_a_run_without_snapshots_leaves_none(self):
         document = self.run_session("-o", "leak", program="import os\nos._exit(3)\n", code=3)
