@@ -115,7 +115,7 @@ seep_compare_dup_details (const SeepCompareOrder *order,
 
   traces = seep_compare_order_get_side (order, id, &key);
   if (order->sites->by == SEEP_SITES_BY_TRACEBACK && key != SEEP_NO_NODE)
-    seep_site_add_stack (details, traces, order->root, key, 0);
+    seep_site_add_stack (details, traces, order->root, key, order->sites->rows[id].total);
   add_allocations_link (details, order, id, order->sites->rows[id].is_gone ? older : newer);
   return details;
 }

@@ -181,12 +181,11 @@ test_finds_nothing_between_equals (void)
     }
 }
 
-static SeepSites *
-make_one (const char *file, const guint64 *sizes, guint n)
+static SeepTraces *
+make_traces (const char *file, const guint64 *sizes, guint n, guint32 total)
 {
   SeepTracesBuilder *builder = seep_traces_builder_new ("made.pickle");
   SeepStackFrame place = { .line = 3 };
-  g_autoptr(SeepTraces) traces = NULL;
   guint32 frame, traceback;
 
   seep_traces_builder_add_string (builder, "", 0, NULL);
@@ -194,8 +193,15 @@ make_one (const char *file, const guint64 *sizes, guint n)
   frame = seep_traces_builder_add_frame (builder, place, NULL);
   traceback = seep_traces_builder_add_traceback (builder, &frame, 1, NULL);
   for (guint i = 0; i < n; i++)
-    g_assert_true (seep_traces_builder_add_trace (builder, sizes[i], traceback, 0, 0, NULL));
-  traces = seep_traces_builder_finish (builder, NULL);
+    g_assert_true (seep_traces_builder_add_trace (builder, sizes[i], traceback, 0, total, NULL));
+  return seep_traces_builder_finish (builder, NULL);
+}
+
+static SeepSites *
+make_one (const char *file, const guint64 *sizes, guint n)
+{
+  g_autoptr(SeepTraces) traces = make_traces (file, sizes, n, 0);
+
   return seep_sites_new (traces, SEEP_SITES_BY_LINE, SEEP_SITES_OWN, NULL, NULL, NULL);
 }
 
@@ -219,6 +225,28 @@ test_writes_rows_as_tracemalloc (void)
   g_assert_cmpstr (came, ==, "new.py:3: size=0 B (+0 B), count=1 (+1), average=0 B");
 }
 
+static SeepSites *
+make_stack (const char *file, guint32 total)
+{
+  g_autoptr(SeepTraces) traces = make_traces (file, (guint64[]) { 8 }, 1, total);
+
+  return seep_sites_new (traces, SEEP_SITES_BY_TRACEBACK, SEEP_SITES_OWN, NULL, NULL, NULL);
+}
+
+static void
+test_says_how_long_stacks_were (void)
+{
+  g_autoptr(SeepSites) before = make_stack ("app.py", 4);
+  g_autoptr(SeepSites) after = make_stack ("app.py", 7);
+  g_autoptr(SeepSites) other = make_stack ("new.py", 9);
+  g_autoptr(SeepSitesDiff) stayed = seep_sites_diff_new (before, after, NULL, NULL);
+  g_autoptr(SeepSitesDiff) replaced = seep_sites_diff_new (before, other, NULL, NULL);
+
+  g_assert_cmpuint (stayed->rows[0].total, ==, 7);
+  for (guint i = 0; i < 2; i++)
+    g_assert_cmpuint (replaced->rows[i].total, ==, replaced->rows[i].is_gone ? 4 : 9);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -226,5 +254,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sites-diff/compares-as-one-by-one", test_compares_as_one_by_one);
   g_test_add_func ("/sites-diff/finds-nothing-between-equals", test_finds_nothing_between_equals);
   g_test_add_func ("/sites-diff/writes-rows-as-tracemalloc", test_writes_rows_as_tracemalloc);
+  g_test_add_func ("/sites-diff/says-how-long-stacks-were", test_says_how_long_stacks_were);
   return g_test_run ();
 }

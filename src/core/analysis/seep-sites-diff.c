@@ -75,6 +75,7 @@ join (SeepSitesDiff   *diff,
       .is_new = TRUE,
       .bytes = sites->rows[i].bytes,
       .count = sites->rows[i].count,
+      .total = sites->rows[i].total,
     };
   for (guint i = 0; i < old_sites->n_rows; i++)
     {
@@ -88,6 +89,7 @@ join (SeepSitesDiff   *diff,
       row->new_key = is_gone ? SEEP_NO_NODE : row->new_key;
       row->old_bytes = old_row->bytes;
       row->old_count = old_row->count;
+      row->total = is_gone ? old_row->total : row->total;
     }
   return TRUE;
 }

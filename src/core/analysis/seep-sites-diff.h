@@ -17,6 +17,8 @@ typedef struct
   guint64 bytes;
   guint64 old_count;
   guint64 count;
+  guint32 total; /* TRACEBACK: frames before truncation, as the new one says, or the old one of what is
+                  * gone; 0 not recorded */
 } SeepSiteDiffRow;
 
 typedef struct
