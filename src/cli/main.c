@@ -8,7 +8,9 @@
 #include "seep-cli-heap.h"
 #include "seep-cli-options.h"
 #include "seep-cli-store.h"
+#include "seep-cli-table.h"
 
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 
@@ -181,7 +183,7 @@ report (SeepCli *cli, const GError *error)
 
   seep_cli_end_progress (cli);
   seep_cli_describe_error (error, &exit_code);
-  fprintf (stderr, "%s\n", error->message);
+  seep_cli_print (stderr, "%s\n", error->message);
   if (!cli->is_json)
     return exit_code;
 
@@ -191,6 +193,21 @@ report (SeepCli *cli, const GError *error)
   seep_json_end_object (&json);
   /* Where the document cannot go, no complaint about that can. */
   return seep_json_finish (&json, NULL) ? exit_code : SEEP_EXIT_UNREADABLE;
+}
+
+/* What is printed for people may wait in a buffer until now. */
+static int
+finish_output (SeepCli *cli, int exit_code)
+{
+  g_autoptr(GError) error = NULL;
+
+  errno = 0;
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return exit_code;
+
+  g_set_error (&error, SEEP_ERROR, SEEP_ERROR_IO, _("the output cannot be written: %s"),
+               g_strerror (errno != 0 ? errno : EIO));
+  return report (cli, error);
 }
 
 static char *
@@ -288,6 +305,8 @@ main (int argc, char *argv[])
     }
   else if (exit_code == SEEP_EXIT_DONE && cli.damage != NULL)
     exit_code = SEEP_EXIT_UNREADABLE;
+  if (error == NULL)
+    exit_code = finish_output (&cli, exit_code);
   seep_cli_keep_analyses (&cli);
   g_clear_error (&cli.damage);
   seep_cli_forget_files (&cli);

@@ -123,8 +123,8 @@ write_traces (SeepCli *cli, const char *word, Format format, FILE *file, GError 
     return seep_cli_convert_traces_to_csv (cli, snapshots, file, error);
 
   if (snapshots->len > 1 && !cli->is_quiet)
-    fprintf (stderr, _("%s holds %u snapshots; the stacks are those of the last\n"), word,
-             snapshots->len);
+    seep_cli_print (stderr, _("%s holds %u snapshots; the stacks are those of the last\n"), word,
+                    snapshots->len);
   return seep_cli_convert_traces_to_collapsed (cli, snapshots->pdata[snapshots->len - 1], file,
                                                error);
 }
@@ -191,7 +191,7 @@ tell_result (SeepCli *cli, const char *path, Format format, GError **error)
     }
   size = seep_cli_dup_bytes ((guint64) status.st_size);
   if (!cli->is_quiet)
-    printf (_("%s: %s\n"), shown, size);
+    seep_cli_print (stdout, _("%s: %s\n"), shown, size);
   return TRUE;
 }
 

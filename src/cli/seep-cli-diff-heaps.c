@@ -11,6 +11,7 @@
 #include "base/seep-error.h"
 #include "base/seep-i18n.h"
 #include "seep-cli-heap.h"
+#include "seep-cli-table.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -33,10 +34,11 @@ static void
 tell_processes (SeepCli *cli, const SeepCliDiff *diff)
 {
   if (!diff->is_one_process && !cli->is_quiet)
-    fprintf (stderr, _("%s and %s are of different processes: their types are compared, objects "
-                       "cannot be matched\n"),
-             (const char *) diff->names->pdata[0],
-             (const char *) diff->names->pdata[diff->names->len - 1]);
+    seep_cli_print (stderr,
+                    _("%s and %s are of different processes: their types are compared, objects "
+                      "cannot be matched\n"),
+                    (const char *) diff->names->pdata[0],
+                    (const char *) diff->names->pdata[diff->names->len - 1]);
 }
 
 static void

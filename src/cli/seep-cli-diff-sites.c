@@ -9,6 +9,7 @@
 #include "base/seep-error.h"
 #include "base/seep-i18n.h"
 #include "seep-cli-heap.h"
+#include "seep-cli-table.h"
 #include "seep-cli-traces.h"
 
 #include <stdio.h>
@@ -52,8 +53,8 @@ open_several (SeepCli *cli, guint n_paths, char **paths, SeepCliDiff *diff, GErr
       if (snapshots == NULL)
         return FALSE;
       if (snapshots->len > 1 && !cli->is_quiet)
-        fprintf (stderr, _("%s holds %u snapshots; the last is compared\n"), paths[i],
-                 snapshots->len);
+        seep_cli_print (stderr, _("%s holds %u snapshots; the last is compared\n"), paths[i],
+                        snapshots->len);
       add_snapshot (diff, g_strdup (paths[i]), snapshots->pdata[snapshots->len - 1]);
     }
   return TRUE;

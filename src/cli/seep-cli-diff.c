@@ -178,7 +178,7 @@ compare (SeepCli *cli, const Options *options, int n_paths, char **paths, GError
 int
 seep_cli_diff (SeepCli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(Options) options = { .limit = -1 };
+  g_auto(Options) options = { .limit = SEEP_CLI_LIMIT_NOT_GIVEN };
   g_auto(GStrv) paths = NULL;
   const GOptionEntry entries[] = {
     { "by", 'b', 0, G_OPTION_ARG_STRING, &options.by,

@@ -105,7 +105,7 @@ list_growth (SeepCli       *cli,
 int
 seep_cli_growth (SeepCli *cli, int argc, char **argv, GError **error)
 {
-  Options options = { .limit = -1 };
+  Options options = { .limit = SEEP_CLI_LIMIT_NOT_GIVEN };
   const GOptionEntry entries[] = {
     { "limit", 'n', 0, G_OPTION_ARG_INT, &options.limit,
       N_("At most N rows; 0: all. A table has 20"), "N" },

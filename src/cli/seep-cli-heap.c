@@ -5,6 +5,7 @@
 
 #include "base/seep-error.h"
 #include "seep-cli-store.h"
+#include "seep-cli-table.h"
 #include "seep-file-source.h"
 #include "seep-profiles.h"
 
@@ -89,10 +90,10 @@ seep_cli_tell_warnings (SeepCli *cli, SeepHeap *heap)
 
   if (warnings == NULL || warnings[0] == NULL)
     return;
-  fprintf (stderr, "%s\n", warnings[0]);
+  seep_cli_print (stderr, "%s\n", warnings[0]);
   if (!seep_heap_is_damaged (heap))
     for (guint i = 1; warnings[i] != NULL; i++)
-      fprintf (stderr, "%s\n", warnings[i]);
+      seep_cli_print (stderr, "%s\n", warnings[i]);
   else if (cli->damage == NULL) /* the other warnings follow from it; `info` has them all */
     cli->damage = g_error_new_literal (SEEP_ERROR, SEEP_ERROR_CORRUPT, warnings[0]);
 }

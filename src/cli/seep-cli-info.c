@@ -347,7 +347,7 @@ print_report (const char *path, Report *report)
 
   add_capture (table, report);
   add_content (table, report);
-  printf ("%s\n", path);
+  seep_cli_print (stdout, "%s\n", path);
   seep_cli_table_print (table, stdout);
 }
 
@@ -373,7 +373,7 @@ report_word (SeepCli *cli, const char *word, SeepJson *json, GError **first)
   if (problem == NULL)
     return;
 
-  fprintf (stderr, "%s\n", problem->message);
+  seep_cli_print (stderr, "%s\n", problem->message);
   if (*first == NULL)
     *first = g_steal_pointer (&problem);
 }

@@ -238,8 +238,8 @@ print_trace (const Portrait *self)
     seep_heap_get_trace (self->heap, self->object, &n_frames, &n_total);
 
   for (guint32 i = 0; frames != NULL && i < n_frames; i++)
-    printf (i == 0 ? _("  Allocated at %s:%u\n") : _("    called from %s:%u\n"),
-            seep_heap_get_name (self->heap, frames[i].file), frames[i].line);
+    seep_cli_print (stdout, i == 0 ? _("  Allocated at %s:%u\n") : _("    called from %s:%u\n"),
+                    seep_heap_get_name (self->heap, frames[i].file), frames[i].line);
 }
 
 static void
@@ -305,7 +305,7 @@ int
 seep_cli_object (SeepCli *cli, int argc, char **argv, GError **error)
 {
   gboolean is_deep = FALSE;
-  int given_limit = -1;
+  int given_limit = SEEP_CLI_LIMIT_NOT_GIVEN;
   const GOptionEntry entries[] = {
     { "deep", 'd', 0, G_OPTION_ARG_NONE, &is_deep, N_("Add up all data that it reaches, too"),
       NULL },

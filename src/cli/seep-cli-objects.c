@@ -209,7 +209,7 @@ seep_cli_objects (SeepCli *cli, int argc, char **argv, GError **error)
                                        "address",  "type",  NULL };
   static const SeepOrderKey keys[] = { SEEP_ORDER_RETAINED, SEEP_ORDER_BYTES,   SEEP_ORDER_LENGTH,
                                        SEEP_ORDER_REFCOUNT, SEEP_ORDER_ADDRESS, SEEP_ORDER_TYPE };
-  g_auto(Options) options = { .limit = -1 };
+  g_auto(Options) options = { .limit = SEEP_CLI_LIMIT_NOT_GIVEN };
   const GOptionEntry entries[] = {
     { "type", 't', 0, G_OPTION_ARG_STRING, &options.type,
       N_("Instances of NAME: app.Session, or Session"), N_("NAME") },

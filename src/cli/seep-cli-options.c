@@ -77,7 +77,7 @@ seep_cli_check_either (const char *type, const char *address, GError **error)
 gboolean
 seep_cli_resolve_limit (SeepCli *cli, int given, guint *limit, GError **error)
 {
-  if (given < -1)
+  if (given < 0 && given != SEEP_CLI_LIMIT_NOT_GIVEN)
     {
       g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE,
                    _("--limit takes a number of rows, or 0 for all"));

@@ -33,8 +33,10 @@ gboolean seep_cli_check_either (const char *type,
                                 const char *address,
                                 GError    **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* --limit as given (-1: not given, 0: all) → a number of rows. FALSE with an error when it is
- * negative. */
+/* What nobody gives. */
+#define SEEP_CLI_LIMIT_NOT_GIVEN G_MININT
+
+/* --limit as given (0: all) → a number of rows. FALSE with an error when it is negative. */
 gboolean seep_cli_resolve_limit (SeepCli *cli,
                                  int      given,
                                  guint   *limit,

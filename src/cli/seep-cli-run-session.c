@@ -4,6 +4,7 @@
 #include "seep-cli-run-session.h"
 
 #include "seep-cli-heap.h"
+#include "seep-cli-table.h"
 #include "seep-store.h"
 
 #include <string.h>
@@ -178,7 +179,11 @@ seep_cli_run_session_get_replaced (SeepCliRunSession *session)
 char *
 seep_cli_run_session_dup_word (SeepCliRunSession *session)
 {
-  return session->name != NULL ? g_shell_quote (session->name) : g_strdup (session->id);
+  g_autofree char *shown =
+    session->name != NULL ? seep_cli_dup_printable (session->name, G_MAXUINT) : NULL;
+
+  return shown != NULL && g_str_equal (shown, session->name) ? g_shell_quote (shown)
+                                                             : g_strdup (session->id);
 }
 
 void

@@ -226,11 +226,11 @@ print_last_snapshot (SeepCli *cli, const char *path, SeepCliRunSession *session,
   count = seep_cli_dup_count (types->count);
   bytes = seep_cli_dup_bytes (types->bytes);
   seep_type_table_sort (types, heap, SEEP_TYPE_SORT_BYTES);
-  fprintf (stderr, _("seep: %s: %s objects, %s\n"), name, count, bytes);
+  seep_cli_print (stderr, _("seep: %s: %s objects, %s\n"), name, count, bytes);
   print_types (heap, types);
   if (session != NULL)
     keep_types (session, heap, types);
-  fprintf (stderr, _("  Look further: seep-cli types %s\n"), word);
+  seep_cli_print (stderr, _("  Look further: seep-cli types %s\n"), word);
   return TRUE;
 }
 
@@ -241,14 +241,14 @@ print_text (SeepCli *cli, const SeepLaunchResult *result, SeepCliRunSession *ses
   guint n = g_strv_length (result->snapshots);
 
   for (guint i = 0; result->problems[i] != NULL; i++)
-    fprintf (stderr, _("seep: %s\n"), result->problems[i]);
+    seep_cli_print (stderr, _("seep: %s\n"), result->problems[i]);
   if (cli->is_quiet || n == 0)
     return;
 
   for (guint i = 0; session == NULL && i + 1 < n; i++)
-    fprintf (stderr, _("seep: %s\n"), result->snapshots[i]);
+    seep_cli_print (stderr, _("seep: %s\n"), result->snapshots[i]);
   if (!print_last_snapshot (cli, result->snapshots[n - 1], session, &error))
-    fprintf (stderr, _("seep: %s\n"), error->message);
+    seep_cli_print (stderr, _("seep: %s\n"), error->message);
   if (session != NULL)
     print_session (session);
 }
@@ -291,7 +291,8 @@ begin_session (SeepCli *cli, const Options *options, char **output, GError **err
     g_propagate_error (error, g_steal_pointer (&problem));
   else
     {
-      fprintf (stderr, _("seep: %s; the snapshots go into a folder here\n"), problem->message);
+      seep_cli_print (stderr, _("seep: %s; the snapshots go into a folder here\n"),
+                      problem->message);
       *output = dup_default_output (program);
     }
   return session;
@@ -309,7 +310,7 @@ tell_result (SeepCli                *cli,
   if (session != NULL
       && !seep_cli_run_session_finish (session, (const char *const *) result->snapshots, &problem)
       && problem != NULL)
-    fprintf (stderr, _("seep: %s\n"), problem->message);
+    seep_cli_print (stderr, _("seep: %s\n"), problem->message);
 
   if (cli->is_json)
     return print_json (result, output, session, error);

@@ -21,7 +21,7 @@
 typedef struct
 {
   SeepCli    *cli;        /* borrowed */
-  SeepStore  *store;      /* owned */
+  SeepStore  *store;      /* owned; NULL: there is none yet */
   char       *output;     /* owned; NULL: not given */
   gboolean    is_purging;
   gboolean    is_deleted; /* of deleted sessions */
@@ -254,17 +254,24 @@ print_session (const SeepSessionInfo *info, GPtrArray *captures, const char *fol
   else
     printf ("%s\n", _("It has no captures."));
   if (has_own_file (captures))
-    printf (_("Its own files are in %s\n"), folder);
+    seep_cli_print (stdout, _("Its own files are in %s\n"), folder);
 }
 
 /* --- Actions --- */
 
+static GPtrArray *
+list_sessions (Sessions *self, GError **error)
+{
+  if (self->store == NULL)
+    return g_ptr_array_new ();
+  return self->is_deleted ? seep_store_list_deleted_sessions (self->store, error)
+                          : seep_store_list_sessions (self->store, error);
+}
+
 static gboolean
 list_action (Sessions *self, GError **error)
 {
-  g_autoptr(GPtrArray) sessions = self->is_deleted
-                                    ? seep_store_list_deleted_sessions (self->store, error)
-                                    : seep_store_list_sessions (self->store, error);
+  g_autoptr(GPtrArray) sessions = list_sessions (self, error);
 
   if (sessions == NULL)
     return FALSE;
@@ -435,8 +442,10 @@ export_action (Sessions *self, GError **error)
   if (self->cli->is_json)
     return write_live_session (self, info, error);
   if (!self->cli->is_quiet)
-    printf (_("Written: %s. It holds all of the session's captures, and so the values in them.\n"),
-            self->output);
+    seep_cli_print (stdout,
+                    _("Written: %s. It holds all of the session's captures, and so the values in "
+                      "them.\n"),
+                    self->output);
   return TRUE;
 }
 
@@ -478,6 +487,22 @@ find_action (const char *name, int n_words, GError **error)
   g_set_error (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, _("It is: seep-cli sessions %s"),
                _(actions[index].words));
   return NULL;
+}
+
+/* Only an import makes a store where there is none; in none there are no sessions. */
+static gboolean
+open_store (Sessions *self, const Action *action, GError **error)
+{
+  if (seep_store_is_there () || action->run == import_action)
+    {
+      self->store = seep_cli_open_store (self->cli, error);
+      return self->store != NULL;
+    }
+  if (action->run == list_action)
+    return TRUE;
+  g_set_error (error, SEEP_ERROR, SEEP_ERROR_NOT_FOUND, _("%s: there is no such session"),
+               self->words[0]);
+  return FALSE;
 }
 
 /* The document is printed when it is whole: an action may fail in its midst. */
@@ -536,8 +561,7 @@ seep_cli_sessions (SeepCli *cli, int argc, char **argv, GError **error)
     return SEEP_EXIT_FAILED;
 
   self.words = argv + MIN (argc, 2);
-  self.store = seep_cli_open_store (cli, error);
-  if (self.store == NULL || !run_action (&self, action, error))
+  if (!open_store (&self, action, error) || !run_action (&self, action, error))
     return SEEP_EXIT_FAILED;
   return SEEP_EXIT_DONE;
 }

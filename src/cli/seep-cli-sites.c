@@ -346,7 +346,7 @@ read_question (SeepCli *cli, const Options *options, Question *question, GError 
 int
 seep_cli_sites (SeepCli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(Options) options = { .limit = -1 };
+  g_auto(Options) options = { .limit = SEEP_CLI_LIMIT_NOT_GIVEN };
   g_auto(Question) question = { .filters = NULL };
   const GOptionEntry entries[] = {
     { "by", 'b', 0, G_OPTION_ARG_STRING, &options.by,

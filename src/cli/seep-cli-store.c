@@ -7,6 +7,7 @@
 #include "base/seep-i18n.h"
 #include "seep-captures.h"
 #include "seep-cli-heap.h"
+#include "seep-cli-table.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -17,7 +18,7 @@ seep_cli_open_store (SeepCli *cli, GError **error)
   SeepStore *store = seep_store_open (NULL, error);
 
   if (store != NULL && seep_store_get_problem (store) != NULL)
-    fprintf (stderr, "%s\n", seep_store_get_problem (store));
+    seep_cli_print (stderr, "%s\n", seep_store_get_problem (store));
   return store;
 }
 
@@ -35,8 +36,8 @@ check_capture (SeepCaptures *captures, const SeepCaptureInfo *info, GError **err
                    info->label, seep_captures_get_name (captures));
       return FALSE;
     case SEEP_CAPTURE_CHANGED:
-      fprintf (stderr, _("%s: it is not the file any more that was added to “%s”\n"), name,
-               seep_captures_get_name (captures));
+      seep_cli_print (stderr, _("%s: it is not the file any more that was added to “%s”\n"), name,
+                      seep_captures_get_name (captures));
       return TRUE;
     case SEEP_CAPTURE_PRESENT:
     default:

@@ -60,7 +60,7 @@ seep_cli_table_new (const char *const *columns)
 void
 seep_cli_table_add (SeepCliTable *table, const char *text)
 {
-  take_cell (table, g_strdup (text != NULL ? text : ""));
+  take_cell (table, seep_cli_dup_printable (text != NULL ? text : "", G_MAXUINT));
 }
 
 void
@@ -149,9 +149,10 @@ char *
 seep_cli_dup_printable (const char *text, guint max_chars)
 {
   GString *printable = g_string_new (NULL);
+  g_autofree char *valid = g_utf8_make_valid (text, -1);
   guint n = 0;
 
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at), n++)
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at), n++)
     {
       gunichar character = g_utf8_get_char (at);
 
@@ -166,4 +167,20 @@ seep_cli_dup_printable (const char *text, guint max_chars)
         g_string_append_printf (printable, character < 0x100 ? "\\x%02x" : "\\u%04x", character);
     }
   return g_string_free (printable, FALSE);
+}
+
+void
+seep_cli_print (FILE *file, const char *format, ...)
+{
+  g_autofree char *line = NULL;
+  g_autofree char *printable = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  line = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  if (g_str_has_suffix (line, "\n"))
+    line[strlen (line) - 1] = '\0';
+  printable = seep_cli_dup_printable (line, G_MAXUINT);
+  fprintf (file, "%s\n", printable);
 }

@@ -15,7 +15,7 @@ typedef struct _SeepCliTable SeepCliTable;
 SeepCliTable *seep_cli_table_new (const char *const *columns) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The cells of the next row, one a call, columns in their order. */
-void seep_cli_table_add       (SeepCliTable *table, const char *text);
+void seep_cli_table_add       (SeepCliTable *table, const char *text); /* is made printable */
 void seep_cli_table_add_count (SeepCliTable *table, guint64 count);
 void seep_cli_table_add_bytes (SeepCliTable *table, guint64 n_bytes);
 
@@ -30,6 +30,12 @@ char *seep_cli_dup_bytes (guint64 n_bytes) G_GNUC_WARN_UNUSED_RESULT;
  * @max_chars long. */
 char *seep_cli_dup_printable (const char *text,
                               guint       max_chars) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Prints a line, made printable as a whole: names of files and what files hold come from strangers.
+ * The line's end may be in @format or not. */
+void seep_cli_print (FILE       *file,
+                     const char *format,
+                     ...) G_GNUC_PRINTF (2, 3);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepCliTable, seep_cli_table_free)
 

@@ -7,6 +7,7 @@
 #include "base/seep-i18n.h"
 #include "seep-cli-heap.h"
 #include "seep-cli-store.h"
+#include "seep-cli-table.h"
 #include "seep-file-source.h"
 
 #include <stdio.h>
@@ -17,7 +18,7 @@ tell_warnings (const SeepTraces *traces)
   const char *const *warnings = seep_traces_get_warnings (traces);
 
   for (guint i = 0; warnings[i] != NULL; i++)
-    fprintf (stderr, "%s\n", warnings[i]);
+    seep_cli_print (stderr, "%s\n", warnings[i]);
 }
 
 static GPtrArray *
@@ -80,7 +81,8 @@ seep_cli_find_snapshot (SeepCli *cli, GPtrArray *snapshots, guint number, GError
     return snapshots->pdata[number - 1];
 
   if (snapshots->len > 1 && !cli->is_quiet)
-    fprintf (stderr, _("%s holds %u snapshots; this is the last (--snapshot N chooses one)\n"), file,
-             snapshots->len);
+    seep_cli_print (stderr,
+                    _("%s holds %u snapshots; this is the last (--snapshot N chooses one)\n"), file,
+                    snapshots->len);
   return snapshots->pdata[snapshots->len - 1];
 }

@@ -143,7 +143,7 @@ seep_cli_types (SeepCli *cli, int argc, char **argv, GError **error)
   static const char *const sorts[] = { "retained", "bytes", "count", "name", NULL };
   static const SeepTypeSort values[] = { SEEP_TYPE_SORT_RETAINED, SEEP_TYPE_SORT_BYTES,
                                          SEEP_TYPE_SORT_COUNT, SEEP_TYPE_SORT_NAME };
-  g_auto(Options) options = { .limit = -1 };
+  g_auto(Options) options = { .limit = SEEP_CLI_LIMIT_NOT_GIVEN };
   const GOptionEntry entries[] = {
     { "sort", 's', 0, G_OPTION_ARG_STRING, &options.sort,
       N_("Order: retained (if not given), bytes, count, name"), N_("KEY") },

@@ -3,7 +3,9 @@
 
 import json
 import os
+import shutil
 import signal
+import subprocess
 import sys
 import time
 
@@ -32,6 +34,7 @@ class Errors(seep_case.SeepCase):
             ("types", "--no-such-option", dump),
             ("types", "--sort", "colour", dump),
             ("types", "--limit", "-5", dump),
+            ("types", "--limit", "-1", dump),
             ("types", "--limit", "many", dump),
             ("objects", dump),
             ("info",),
@@ -174,11 +177,38 @@ class Errors(seep_case.SeepCase):
 
     def test_output_that_cannot_be_written(self):
         dump = self.make_dump()
-        done = self.call(
-            "/bin/sh", "-c", "%s --json types %s > /dev/full" % (seep_case.SEEP_CLI, dump)
-        )
-        self.assertEqual(done.returncode, 3)
-        self.assertIn("the output cannot be written", done.stderr)
+        for arguments in (
+            ("--json", "types", dump), ("types", dump), ("info", dump), ("growth", dump),
+            ("types", "--limit", "0", dump), ("convert", dump, "-o", "out.csv"),
+        ):
+            with self.subTest(arguments), open("/dev/full", "w") as full:
+                done = subprocess.run(
+                    [seep_case.SEEP_CLI] + list(arguments),
+                    cwd=self.folder, env=self.environment,
+                    stdout=full, stderr=subprocess.PIPE, universal_newlines=True,
+                )
+                self.assertEqual(done.returncode, 3)
+                self.assertRegex(done.stderr, r"\Athe output cannot be written: .*\n\Z")
+
+    def test_names_do_not_command_the_terminal(self):
+        dump = self.make_dump()
+        name = "a\n\x1b[2J\x07.seepheap"
+        shutil.copy(dump, self.path(name))
+        for arguments in (
+            ("types", "no" + name), ("info", name), ("sites", name), ("object", name, "0x10"),
+            ("convert", name, "-o", name + ".csv"), ("sessions", "show", name),
+        ):
+            with self.subTest(arguments):
+                done = self.seep(*arguments)
+                text = done.stdout + done.stderr
+                self.assertIn("a\\x0a\\x1b[2J\\x07.seepheap", text)
+                self.assertNotIn("\x1b", text)
+                self.assertNotIn("\x07", text)
+
+    def test_names_of_any_bytes(self):
+        done = self.seep("types", b"no \xff\xf0")
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
+        self.assertIn("no \ufffd\ufffd: byte 0", done.stderr)
 
     def test_help_and_version_everywhere(self):
         for command in ((), ("run",), ("info",), ("types",), ("objects",), ("object",), ("paths",), ("sites",)):

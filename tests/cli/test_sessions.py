@@ -29,6 +29,14 @@ class Sessions(seep_case.SeepCase):
         self.assertEqual((done.returncode, done.stdout), (0, ""))
         self.assertIn("no sessions yet", done.stderr)
         self.assertEqual(self.list(), [])
+        for arguments in (
+            ("show", "none"), ("delete", "none"), ("restore", "none"), ("rename", "none", "other"),
+            ("export", "none", "-o", "none.seepsession"),
+        ):
+            done = self.seep("sessions", *arguments)
+            self.assertEqual((done.returncode, done.stdout), (2, ""))
+            self.assertEqual(done.stderr, "none: there is no such session\n")
+        self.assertFalse(os.path.exists(self.path("home")))  # to look makes no store
 
     def test_a_run_is_kept(self):
         document = self.run_session("-o", "my leak")
