@@ -29,14 +29,15 @@ def test_shows_what_it_showed():
     path, other = make_dumps()
     with Seep(path, other) as seep:
         window = seep.window("shop.py")
-        title = window.name
         names, selection = arrange(window, path)
         seep.close(window)
 
     with Seep() as seep:
         home = seep.window("Seep")
-        home.click(home.wait_for("label", title))
-        window = seep.window(title)
+        home.click(wait_for("the session", lambda: next(
+            (label for label in home.find("list", "Recent sessions").find_all("label")
+             if label.name.startswith("shop.py")), None)))
+        window = seep.window("shop.py")
         table = window.table("Types")
         wait_for("the rows", lambda: table.column("Type") == names)
         wait_for("the selection", lambda: selected(table) == selection)
