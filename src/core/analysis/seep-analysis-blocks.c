@@ -110,10 +110,11 @@ seep_analysis_list_blocks (SeepAnalysis *self)
   const SeepDominators *tree = self->dominators;
   gsize n = self->numbers.n_objects;
   gsize n_heap_roots = self->numbers.n_heap_roots;
+  gsize n_found = self->roots.roots.n - n_heap_roots;
 
   append (blocks, BLOCK_NUMBERS, &self->numbers, 1);
-  append (blocks, BLOCK_ROOTS, (const SeepRoot *) self->roots.roots.data + n_heap_roots,
-          self->roots.roots.n - n_heap_roots);
+  append (blocks, BLOCK_ROOTS,
+          n_found > 0 ? (const SeepRoot *) self->roots.roots.data + n_heap_roots : NULL, n_found);
   append (blocks, BLOCK_UNEXPLAINED, unexplained->data, unexplained->n);
   append (blocks, BLOCK_PARENTS, self->holders.reach->parents, n);
   append (blocks, BLOCK_ORDER, self->holders.reach->order, n);
