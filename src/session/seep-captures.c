@@ -107,7 +107,10 @@ find_in_store (const char *word, const char *session, const char *label, GError 
     return new_for_session (store, word, NULL, error);
   if (session != NULL && has_session (store, session))
     return new_for_session (store, session, label, error);
-  return set_none (word, error);
+  if (seep_store_get_problem (store) == NULL)
+    return set_none (word, error);
+  g_set_error_literal (error, SEEP_ERROR, SEEP_ERROR_IO, seep_store_get_problem (store));
+  return NULL;
 }
 
 /* In a store of its own, as if it had been imported. */

@@ -23,13 +23,19 @@ int
 seep_store_hold_session (SeepStore *store, const char *id, GError **error)
 {
   g_autofree char *path = seep_store_dup_session_folder (store, id, error);
+  int code = -1;
   int fd;
 
   if (path == NULL)
     return -1;
 
+  /* Somebody who looks for what a killed run has left may look into this one, for a moment. */
   fd = g_open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-  if (fd >= 0 && flock (fd, LOCK_SH | LOCK_NB) == 0)
+  if (fd >= 0)
+    do
+      code = flock (fd, LOCK_SH);
+    while (code < 0 && errno == EINTR);
+  if (code == 0)
     return fd;
 
   g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: it cannot be locked: %s"), path,
@@ -118,9 +124,19 @@ seep_store_adopt_files (SeepStore *store, GError **error)
 static gboolean
 add_found_job (SeepStoreDb *db, gpointer data, GError **error)
 {
+  SeepStoreQuery *query = seep_store_db_begin (db, "SELECT 1 FROM sessions WHERE id = ?");
   g_autofree char *base = g_strdup_printf (_("Found again, %s"), (const char *) data);
-  g_autofree char *name = seep_store_dup_free_name (db, base, NULL, error);
+  g_autofree char *name = NULL;
+  gboolean is_known;
 
+  seep_store_query_bind_text (query, data);
+  is_known = seep_store_query_next (query);
+  if (!seep_store_query_end (query, error))
+    return FALSE;
+  if (is_known) /* by another program, since the database is new */
+    return TRUE;
+
+  name = seep_store_dup_free_name (db, base, NULL, error);
   return name != NULL
          && seep_store_insert_session (db, data, name, "", "", SEEP_STORE_STATE_LIVE, error);
 }

@@ -36,6 +36,7 @@ struct _SeepStore
   char           *folder;  /* owned; absolute */
   char           *path;    /* owned; of the database */
   char           *problem; /* owned; NULL */
+  gboolean        is_new;  /* nothing was in the database, or it is not the one that was there */
   SeepStoreDb    *db;      /* owned; the thread's once that runs */
   GAsyncQueue    *jobs;    /* owned; of Job, borrowed */
   GThread        *thread;  /* owned */
@@ -187,8 +188,11 @@ lock (SeepStore *self, GError **error)
 static SeepStoreDb *
 open_db (SeepStore *self, GError **error)
 {
-  g_autoptr(SeepStoreDb) db = seep_store_db_open (self->path, SEEP_STORE_DB_OURS, error);
+  g_autoptr(SeepStoreDb) db = NULL;
+  GStatBuf status;
 
+  self->is_new = g_stat (self->path, &status) < 0 || status.st_size == 0;
+  db = seep_store_db_open (self->path, SEEP_STORE_DB_OURS, error);
   if (db == NULL || !seep_store_db_check (db, error) || !seep_store_schema_upgrade (db, error))
     return NULL;
   return g_steal_pointer (&db);
@@ -272,8 +276,9 @@ gboolean
 seep_store_is_there (void)
 {
   g_autofree char *path = g_build_filename (g_get_user_data_dir (), "seep", FILE_NAME, NULL);
+  g_autofree char *sessions = g_build_filename (g_get_user_data_dir (), "seep", "sessions", NULL);
 
-  return g_file_test (path, G_FILE_TEST_EXISTS);
+  return g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (sessions, G_FILE_TEST_EXISTS);
 }
 
 SeepStore *
@@ -301,7 +306,7 @@ seep_store_open (const char *folder, GError **error)
 
   self->thread = g_thread_new ("seep-store", store_thread, self);
   if (!seep_store_sweep (self, error)
-      || (self->problem != NULL && !seep_store_adopt_folders (self, error))
+      || (self->is_new && !seep_store_adopt_folders (self, error))
       || !seep_store_adopt_files (self, error))
     return NULL;
   return g_steal_pointer (&self);

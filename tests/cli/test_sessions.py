@@ -112,6 +112,15 @@ class Sessions(seep_case.SeepCase):
         (session,) = self.list()
         self.assertEqual([capture["label"] for capture in session["captures"]], ["final"])
 
+    def test_damage_is_told_to_whoever_asks_for_a_session(self):
+        self.run_session("-o", "leak")
+        self.write("home/seep/seep.db", "SQLite format 3")
+        done = self.seep("types", "leak")
+        self.assertEqual(done.returncode, 3)
+        self.assertRegex(done.stderr, r"\A[^\n]*the file is damaged[^\n]*\n\Z")
+        (session,) = self.list()
+        self.assertIn("Found again", session["name"])
+
     def test_a_run_without_snapshots_leaves_none(self):
         document = self.run_session("-o", "leak", program="import os\nos._exit(3)\n", code=3)
         self.assertEqual((document["session"], document["snapshots"]), (None, []))

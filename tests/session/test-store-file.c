@@ -122,6 +122,41 @@ record (StoreFixture *fixture, const char *session, const char *name)
 }
 
 static void
+test_captures_outlive_a_lost_database (StoreFixture *fixture, gconstpointer data)
+{
+  static const char *const ends[] = { "", "-wal", "-shm" };
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = store_fixture_add (fixture, "leak", NULL);
+  g_autofree char *path = record (fixture, id, "001.seepheap");
+  g_autofree char *added = seep_store_add_file (fixture->store, id, path, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  for (guint is_empty = 0; is_empty < 2; is_empty++)
+    {
+      g_autofree char *database = g_build_filename (fixture->place, "seep.db", NULL);
+      g_autoptr(SeepSessionInfo) info = NULL;
+      g_autoptr(GPtrArray) captures = NULL;
+
+      g_clear_pointer (&fixture->store, seep_store_unref);
+      for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+        {
+          g_autofree char *file = g_strconcat (database, ends[i], NULL);
+
+          g_unlink (file);
+        }
+      if (is_empty)
+        g_assert_true (g_file_set_contents (database, "", 0, NULL));
+      fixture->store = store_fixture_open (fixture);
+      g_assert_null (seep_store_get_problem (fixture->store));
+      info = store_fixture_find (fixture, id);
+      g_assert_nonnull (strstr (info->name, id));
+      captures = store_fixture_list_captures (fixture, id);
+      g_assert_cmpuint (captures->len, ==, 1);
+      g_assert_cmpstr (((SeepCaptureInfo *) captures->pdata[0])->path, ==, path);
+    }
+}
+
+static void
 test_what_was_recorded_by_a_killed_run_is_found (StoreFixture *fixture, gconstpointer data)
 {
   g_autoptr(GError) error = NULL;
@@ -479,6 +514,7 @@ main (int argc, char *argv[])
     { "what-was-recorded-by-a-killed-run-is-found",
       test_what_was_recorded_by_a_killed_run_is_found },
     { "captures-outlive-a-damaged-database", test_captures_outlive_a_damaged_database },
+    { "captures-outlive-a-lost-database", test_captures_outlive_a_lost_database },
     { "a-part-that-is-not-there-is-said", test_a_part_that_is_not_there_is_said },
     { "a-changed-file-is-told-from-a-touched-one", test_a_changed_file_is_told_from_a_touched_one },
     { "what-was-deleted-long-ago-goes", test_what_was_deleted_long_ago_goes },
