@@ -11,8 +11,10 @@
 #include "seep-cli-table.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* One row a command; seep-cli.h has the recipe. */
 static const SeepCliCommand commands[] = {
@@ -283,6 +285,17 @@ dispatch (SeepCli *cli, int argc, char **argv, GError **error)
   return cli->command->run (cli, argc - 1, argv + 1, error);
 }
 
+/* Where a standard stream is closed, the next file that is opened would be taken for it: a table
+ * would go into the store. What stands there instead fails as a closed one does, and programs that
+ * are run find it closed. */
+static void
+keep_streams_closed (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0)
+      open ("/dev/null", O_CLOEXEC | (fd == STDIN_FILENO ? O_WRONLY : O_RDONLY));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -291,6 +304,7 @@ main (int argc, char *argv[])
   gboolean has_json = has_json_option (argc, argv);
   int exit_code;
 
+  keep_streams_closed ();
   setlocale (LC_ALL, "");
   setlocale (LC_NUMERIC, "C"); /* the same numbers everywhere: people paste them into scripts */
   bindtextdomain (SEEP_GETTEXT_PACKAGE, SEEP_LOCALEDIR);

@@ -86,6 +86,18 @@ class Sessions(seep_case.SeepCase):
         self.assertEqual([row for row in growth["rows"] if row["name"] == "__main__.Thing"], [])
         self.assertEqual(len(self.ask("info", "leak")["files"]), len(labels))
 
+    def test_what_is_closed_stays_closed(self):
+        self.run_session("-o", "leak")  # files are opened in another order if there is a store
+        script = self.write("app.py", "import sys\nassert sys.stdout is None\nprint('lost')\n")
+        command = '"$0" run -q -o leak --python "$1" -- "$2" >&-'
+        done = self.call("/bin/sh", "-c", command, seep_case.SEEP_CLI, sys.executable, script)
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        (session,) = self.list()
+        self.assertEqual([capture["label"] for capture in session["captures"]], ["final"])
+        done = self.call("/bin/sh", "-c", '"$0" sessions show leak >&-', seep_case.SEEP_CLI)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("the output cannot be written", done.stderr)
+
     def test_signals_are_for_the_program(self):
         script = self.write(
             "app.py",
