@@ -32,9 +32,13 @@ interrupt_cb (int number)
 void
 seep_cli_watch_interrupt (void)
 {
+  static const int numbers[] = { SIGHUP, SIGINT, SIGTERM };
   struct sigaction action = { .sa_handler = interrupt_cb };
+  struct sigaction before;
 
-  sigaction (SIGINT, &action, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (sigaction (numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+      sigaction (numbers[i], &action, NULL);
 }
 
 static gboolean

@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* From here on an interrupt makes work end with SEEP_ERROR_CANCELLED. Once, before the first of
- * the others. */
+/* From here on an interrupt (or SIGTERM, or SIGHUP, unless they are ignored) makes work end with
+ * SEEP_ERROR_CANCELLED. Once, before the first of the others. */
 void seep_cli_watch_interrupt (void);
 
 /* The task to give to the engine: says on stderr how far it is, if that is a terminal. Borrowed,

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 import unittest
 
 import seep_case
@@ -194,6 +195,18 @@ class Sessions(seep_case.SeepCase):
         (session,) = self.ask("sessions", "import", "x.seepsession")["sessions"]
         self.assertEqual((session["name"], session["captures"][0]["label"]), ("leak", "final"))
         self.assertEqual(self.ask("types", session["id"]), types)
+
+    def test_nothing_is_left_of_an_unpacked_bundle(self):
+        self.run_session("-o", "leak", program="kept = [[n] for n in range(700000)]\n")
+        self.seep("sessions", "export", "leak", "-o", "x.seepsession")
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            with self.subTest(number):
+                process = self.start([seep_case.SEEP_CLI, "types", "x.seepsession"])
+                while process.poll() is None and not os.listdir(self.path("tmp")):
+                    time.sleep(0)
+                process.send_signal(number)
+                self.assertEqual(self.finish(process).returncode, 130)
+                self.assertEqual(os.listdir(self.path("tmp")), [])
 
     def test_a_damaged_bundle_is_refused(self):
         self.run_session("-o", "leak")
