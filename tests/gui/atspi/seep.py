@@ -105,8 +105,9 @@ class Seep:
             application = desktop.get_child_at_index(index)
             if application is not None and application.get_process_id() == self.process.pid:
                 application.set_cache_mask(Atspi.Cache.NONE)
-                return [Element(application.get_child_at_index(index))
-                        for index in range(application.get_child_count())]
+                children = [application.get_child_at_index(index)
+                            for index in range(application.get_child_count())]
+                return [Element(child) for child in children if child is not None]
         return []
 
     def window(self, title):
