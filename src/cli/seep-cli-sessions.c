@@ -8,6 +8,7 @@
 #include "seep-bundle.h"
 #include "seep-cli-heap.h"
 #include "seep-cli-options.h"
+#include "seep-cli-session-list.h"
 #include "seep-cli-store.h"
 #include "seep-cli-table.h"
 
@@ -22,6 +23,7 @@ typedef struct
 {
   SeepCli    *cli;        /* borrowed */
   SeepStore  *store;      /* owned; NULL: there is none yet */
+  SeepProfiles *profiles; /* owned */
   char       *output;     /* owned; NULL: not given */
   gboolean    is_purging;
   gboolean    is_deleted; /* of deleted sessions */
@@ -41,81 +43,11 @@ static void
 sessions_clear (Sessions *self)
 {
   g_clear_pointer (&self->store, seep_store_unref);
+  g_clear_pointer (&self->profiles, seep_profiles_unref);
   g_free (self->output);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sessions, sessions_clear)
-
-/* --- Documents --- */
-
-static const char *
-get_state_word (SeepCaptureState state)
-{
-  static const char *const words[] = {
-    [SEEP_CAPTURE_PRESENT] = "present",
-    [SEEP_CAPTURE_MISSING] = "missing",
-    [SEEP_CAPTURE_CHANGED] = "changed",
-  };
-
-  return words[state];
-}
-
-static void
-write_time (SeepJson *json, const char *key, gint64 time_us)
-{
-  g_autofree char *time = seep_cli_dup_time (time_us);
-
-  seep_json_add_string (json, key, time);
-}
-
-/* "" is not known. */
-static void
-write_word (SeepJson *json, const char *key, const char *word)
-{
-  seep_json_add_string (json, key, word[0] != '\0' ? word : NULL);
-}
-
-static void
-write_capture (SeepJson *json, const SeepCaptureInfo *info)
-{
-  seep_json_begin_object (json, NULL);
-  seep_json_add_string (json, "id", info->id);
-  seep_json_add_string (json, "label", info->label);
-  seep_json_add_string (json, "path", info->path);
-  seep_json_add_uint (json, "part", info->part);
-  seep_json_add_string (json, "kind", info->kind == SEEP_CAPTURE_HEAP ? "heap" : "traces");
-  write_word (json, "format", info->format);
-  write_word (json, "dump_id", info->dump_id);
-  write_word (json, "program", info->program);
-  write_word (json, "python", info->python);
-  write_time (json, "captured_at", info->captured_us);
-  seep_json_add_uint (json, "objects", info->n_objects);
-  seep_json_add_uint (json, "bytes", info->n_heap_bytes);
-  seep_json_add_uint (json, "file_bytes", info->n_bytes);
-  seep_json_add_bool (json, "owned", info->is_owned);
-  seep_json_add_string (json, "state", get_state_word (seep_capture_check (info)));
-  seep_json_end_object (json);
-}
-
-/* @captures: NULL for a session that is deleted. */
-static void
-write_session (SeepJson *json, const SeepSessionInfo *info, GPtrArray *captures)
-{
-  seep_json_begin_object (json, NULL);
-  seep_json_add_string (json, "id", info->id);
-  seep_json_add_string (json, "name", info->name);
-  write_word (json, "program", info->program);
-  seep_json_add_string (json, "notes", info->notes);
-  write_time (json, "created_at", info->created_us);
-  write_time (json, "used_at", info->used_us);
-  write_time (json, "deleted_at", info->deleted_us);
-  seep_json_add_uint (json, "bytes", info->n_bytes);
-  seep_json_begin_array (json, "captures");
-  for (guint i = 0; captures != NULL && i < captures->len; i++)
-    write_capture (json, captures->pdata[i]);
-  seep_json_end_array (json);
-  seep_json_end_object (json);
-}
 
 static gboolean
 write_live_session (Sessions *self, const SeepSessionInfo *info, GError **error)
@@ -124,137 +56,8 @@ write_live_session (Sessions *self, const SeepSessionInfo *info, GError **error)
 
   if (captures == NULL)
     return FALSE;
-  write_session (&self->json, info, captures);
+  seep_cli_write_session (&self->json, info, captures, self->profiles);
   return TRUE;
-}
-
-/* --- Tables --- */
-
-static char *
-dup_local_time (gint64 time_us)
-{
-  g_autoptr(GDateTime) time = NULL;
-
-  if (time_us != 0)
-    time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
-  return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M") : g_strdup ("");
-}
-
-static void
-add_printable (SeepCliTable *table, const char *text)
-{
-  g_autofree char *printable = seep_cli_dup_printable (text, NAME_CHARS);
-
-  seep_cli_table_add (table, printable);
-}
-
-static void
-print_sessions (GPtrArray *sessions, gboolean is_deleted)
-{
-  const char *const titles[] = { _("Id"),
-                                 _("Name"),
-                                 _("Program"),
-                                 _(">Captures"),
-                                 _(">Size"),
-                                 is_deleted ? _("Deleted") : _("Last used"),
-                                 NULL };
-  g_autoptr(SeepCliTable) table = seep_cli_table_new (titles);
-
-  for (guint i = 0; i < sessions->len; i++)
-    {
-      const SeepSessionInfo *info = sessions->pdata[i];
-      g_autofree char *time = dup_local_time (is_deleted ? info->deleted_us : info->used_us);
-
-      seep_cli_table_add (table, info->id);
-      add_printable (table, info->name);
-      add_printable (table, info->program);
-      seep_cli_table_add_count (table, info->n_captures);
-      seep_cli_table_add_bytes (table, info->n_bytes);
-      seep_cli_table_add (table, time);
-    }
-  seep_cli_table_print (table, stdout);
-}
-
-/* "final.seepheap" in the store, "/home/…/a.seepheap" elsewhere; and what has become of it. */
-static char *
-dup_file (const SeepCaptureInfo *info)
-{
-  g_autofree char *name = info->is_owned ? g_filename_display_basename (info->path)
-                                         : g_filename_display_name (info->path);
-
-  switch (seep_capture_check (info))
-    {
-    case SEEP_CAPTURE_MISSING:
-      return g_strdup_printf (_("%s (missing)"), name);
-    case SEEP_CAPTURE_CHANGED:
-      return g_strdup_printf (_("%s (changed since it was added)"), name);
-    case SEEP_CAPTURE_PRESENT:
-    default:
-      return g_steal_pointer (&name);
-    }
-}
-
-static void
-print_captures (GPtrArray *captures)
-{
-  const char *const titles[] = { _("Capture"), _("Kind"),   _(">Objects"), _(">Size"),
-                                 _("Python"),  _("Captured"), _("File"),   NULL };
-  g_autoptr(SeepCliTable) table = seep_cli_table_new (titles);
-
-  for (guint i = 0; i < captures->len; i++)
-    {
-      const SeepCaptureInfo *info = captures->pdata[i];
-      g_autofree char *time = dup_local_time (info->captured_us);
-      g_autofree char *file = dup_file (info);
-
-      add_printable (table, info->label);
-      seep_cli_table_add (table, info->kind == SEEP_CAPTURE_HEAP ? _("heap") : _("traces"));
-      seep_cli_table_add_count (table, info->n_objects);
-      seep_cli_table_add_bytes (table, info->n_heap_bytes);
-      add_printable (table, info->python);
-      seep_cli_table_add (table, time);
-      seep_cli_table_add (table, file);
-    }
-  seep_cli_table_print (table, stdout);
-}
-
-static gboolean
-has_own_file (GPtrArray *captures)
-{
-  for (guint i = 0; i < captures->len; i++)
-    if (((const SeepCaptureInfo *) captures->pdata[i])->is_owned)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-print_session (const SeepSessionInfo *info, GPtrArray *captures, const char *folder)
-{
-  g_autofree char *name = seep_cli_dup_printable (info->name, NAME_CHARS);
-  g_autofree char *program = seep_cli_dup_printable (info->program, NAME_CHARS);
-  g_autofree char *bytes = seep_cli_dup_bytes (info->n_bytes);
-  g_autofree char *created = dup_local_time (info->created_us);
-
-  printf (_("%s (%s), of %s, %s\n"), name, info->id, created, bytes);
-  if (program[0] != '\0')
-    printf (_("Program: %s\n"), program);
-  if (info->notes[0] != '\0')
-    {
-      g_auto(GStrv) lines = g_strsplit (info->notes, "\n", -1);
-
-      for (guint i = 0; lines[i] != NULL; i++)
-        {
-          g_autofree char *line = seep_cli_dup_printable (lines[i], G_MAXUINT);
-
-          printf ("  %s\n", line);
-        }
-    }
-  if (captures->len > 0)
-    print_captures (captures);
-  else
-    printf ("%s\n", _("It has no captures."));
-  if (has_own_file (captures))
-    seep_cli_print (stdout, _("Its own files are in %s\n"), folder);
 }
 
 /* --- Actions --- */
@@ -277,14 +80,16 @@ list_action (Sessions *self, GError **error)
     return FALSE;
   for (guint i = 0; self->cli->is_json && i < sessions->len; i++)
     if (self->is_deleted)
-      write_session (&self->json, sessions->pdata[i], NULL);
+      seep_cli_write_session (&self->json, sessions->pdata[i], NULL, self->profiles);
     else if (!write_live_session (self, sessions->pdata[i], error))
       return FALSE;
   if (self->cli->is_json)
     return TRUE;
 
-  if (sessions->len > 0)
-    print_sessions (sessions, self->is_deleted);
+  if (sessions->len > 0 && self->is_deleted)
+    seep_cli_print_deleted_sessions (sessions);
+  else if (sessions->len > 0)
+    seep_cli_print_sessions (sessions, self->profiles);
   else if (!self->cli->is_quiet && self->is_deleted)
     fprintf (stderr, "%s\n", _("There are no deleted sessions."));
   else if (!self->cli->is_quiet)
@@ -305,9 +110,9 @@ show_action (Sessions *self, GError **error)
   if (folder == NULL)
     return FALSE;
   if (self->cli->is_json)
-    write_session (&self->json, info, captures);
+    seep_cli_write_session (&self->json, info, captures, self->profiles);
   else
-    print_session (info, captures, folder);
+    seep_cli_print_session (info, captures, folder, self->profiles);
   return TRUE;
 }
 
@@ -339,7 +144,7 @@ tell_deleted (Sessions *self, const SeepSessionInfo *info)
   g_autofree char *bytes = seep_cli_dup_bytes (info->n_bytes);
 
   if (self->cli->is_json)
-    write_session (&self->json, info, NULL);
+    seep_cli_write_session (&self->json, info, NULL, self->profiles);
   else if (self->cli->is_quiet)
     return;
   else if (self->is_purging)
@@ -363,6 +168,23 @@ find_doomed (Sessions *self, const char *word, GError **error)
   return info;
 }
 
+/* What was computed for the dumps that go goes with them; the captures of a session that is deleted
+ * already are not listed, and the cache forgets theirs in time. */
+static gboolean
+purge (Sessions *self, const char *id, GError **error)
+{
+  g_autoptr(GPtrArray) captures = seep_store_list_captures (self->store, id, NULL);
+
+  for (guint i = 0; captures != NULL && i < captures->len; i++)
+    {
+      const SeepCaptureInfo *info = captures->pdata[i];
+
+      if (info->is_owned)
+        seep_profiles_drop (self->profiles, info->path);
+    }
+  return seep_store_purge_session (self->store, id, error);
+}
+
 static gboolean
 delete_action (Sessions *self, GError **error)
 {
@@ -372,7 +194,7 @@ delete_action (Sessions *self, GError **error)
 
       if (info == NULL)
         return FALSE;
-      if (self->is_purging ? !seep_store_purge_session (self->store, info->id, error)
+      if (self->is_purging ? !purge (self, info->id, error)
                            : !seep_store_delete_session (self->store, info->id, error))
         return FALSE;
       tell_deleted (self, info);
@@ -561,6 +383,7 @@ seep_cli_sessions (SeepCli *cli, int argc, char **argv, GError **error)
     return SEEP_EXIT_FAILED;
 
   self.words = argv + MIN (argc, 2);
+  self.profiles = seep_profiles_new (NULL, 0);
   if (!open_store (&self, action, error) || !run_action (&self, action, error))
     return SEEP_EXIT_FAILED;
   return SEEP_EXIT_DONE;

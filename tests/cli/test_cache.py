@@ -3,6 +3,7 @@
 where that is not wanted or cannot be."""
 
 import os
+import sys
 
 from seep_case import SeepCase, main
 
@@ -53,6 +54,21 @@ class CacheTest(SeepCase):
                 self.assertEqual(again.stdout, plain.stdout)
                 self.assertEqual(again.stderr, "")
                 os.remove(self.path("cache", "seep", "profiles", *self.list_kept()))
+
+    def test_a_session_tells_it_and_takes_it_along(self):
+        script = self.write("app.py", PROGRAM)
+        done = self.seep("run", "-o", "kept", "--python", sys.executable, "--", script)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        before = self.list_kept()
+        self.seep("types", "kept")
+        (name,) = set(self.list_kept()) - set(before)
+        size = os.path.getsize(self.path("cache", "seep", "profiles", name))
+        (session,) = self.ask("sessions", "show", "kept")["sessions"]
+        self.assertEqual([capture["cache_bytes"] for capture in session["captures"]], [size])
+        self.assertIn("kept to open its dumps faster", self.seep("sessions", "show", "kept").stdout)
+        self.assertIn("kept to open dumps faster", self.seep("sessions").stdout)
+        self.assertEqual(self.seep("sessions", "delete", "kept", "--purge").returncode, 0)
+        self.assertEqual(self.list_kept(), before)
 
     def test_what_is_kept_is_used(self):
         self.seep("types", self.dump)
