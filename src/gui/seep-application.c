@@ -75,6 +75,18 @@ seep_application_open_session (SeepApplication *self, const char *session, GtkWi
   show_session (self, session, home);
 }
 
+void
+seep_application_close_session (SeepApplication *self, const char *session)
+{
+  SeepSessionWindow *window;
+
+  g_return_if_fail (SEEP_IS_APPLICATION (self) && session != NULL);
+
+  window = find_window (self, session);
+  if (window != NULL)
+    gtk_window_close (GTK_WINDOW (window));
+}
+
 static void
 looked_at_cb (GObject *object, GAsyncResult *result, gpointer data)
 {

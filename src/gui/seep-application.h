@@ -20,6 +20,10 @@ void seep_application_open_session (SeepApplication *self,
                                     const char      *session,
                                     GtkWindow       *home);
 
+/* Its window goes, if it has one: what was open is saved before. */
+void seep_application_close_session (SeepApplication *self,
+                                     const char      *session);
+
 /* All into the session of @window if it is a session window; else into the session that has them
  * all, or into a new one, in a window of its own. What cannot be read, its tab says. */
 void seep_application_open_files (SeepApplication *self,

@@ -119,6 +119,14 @@ get_store (SeepHomeWindow *self)
     SEEP_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))));
 }
 
+/* A closed window is disposed of when the last of its workers lets go of it, and belongs to nobody
+ * until then. */
+static gboolean
+is_closed (SeepHomeWindow *self)
+{
+  return gtk_window_get_application (GTK_WINDOW (self)) == NULL;
+}
+
 static void
 show_error (SeepHomeWindow *self, const GError *error)
 {
@@ -157,8 +165,7 @@ fill_recent_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autofree char *problem = NULL;
   GtkListBoxRow *row;
 
-  /* The window has gone meanwhile. */
-  if (self->recent == NULL)
+  if (is_closed (self))
     return;
   if (sessions == NULL)
     {
@@ -187,7 +194,7 @@ changed_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr(GError) error = NULL;
   gboolean is_done = seep_recent_change_finish (result, &error);
 
-  if (self->recent == NULL)
+  if (is_closed (self))
     return;
   if (!is_done)
     show_error (self, error);
@@ -202,7 +209,7 @@ renamed_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autofree char *name = seep_dialogs_ask_name_finish (result, NULL);
 
   /* The only error is that nothing was chosen. */
-  if (name != NULL && self->recent != NULL)
+  if (name != NULL && !is_closed (self))
     seep_recent_change_async (get_store (self), SEEP_RECENT_RENAME, session, name, self, changed_cb,
                               NULL);
 }
@@ -249,6 +256,8 @@ delete_session_action (GtkWidget *widget, const char *name, GVariant *parameter)
   adw_toast_set_action_name (toast, "win.undo-delete");
   adw_toast_overlay_add_toast (self->toasts, toast);
 
+  seep_application_close_session (
+    SEEP_APPLICATION (gtk_window_get_application (GTK_WINDOW (self))), session);
   seep_recent_change_async (get_store (self), SEEP_RECENT_DELETE, session, NULL, self, changed_cb,
                             NULL);
 }

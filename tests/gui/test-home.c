@@ -155,6 +155,34 @@ test_deleting_a_session_is_undone (void)
   close_home (home);
 }
 
+static void
+test_deleting_an_open_session_closes_it (void)
+{
+  g_autoptr(GFile) file = g_file_new_for_path (driver_get_dump ());
+  SeepHomeWindow *home;
+  SeepSessionWindow *window;
+  g_autofree char *session = NULL;
+
+  g_application_open (G_APPLICATION (application), &file, 1, "");
+  driver_wait_for ((window = SEEP_SESSION_WINDOW (find_window (SEEP_TYPE_SESSION_WINDOW))) != NULL);
+  driver_wait_for (
+    seep_workspace_get_session (seep_session_window_get_workspace (window)) != NULL);
+  session =
+    g_strdup (seep_workspace_get_session (seep_session_window_get_workspace (window)));
+
+  home = open_home ();
+  driver_wait_for (find_row (home) != NULL);
+  gtk_widget_activate_action (GTK_WIDGET (home), "win.delete-session", "s", session);
+  driver_wait_for (find_window (SEEP_TYPE_SESSION_WINDOW) == NULL);
+  driver_wait_for (driver_shows (GTK_WIDGET (home), "was deleted"));
+  g_signal_emit_by_name (driver_find_label (GTK_WIDGET (home), "Undo"), "clicked");
+  driver_wait_for (find_row (home) != NULL
+                   && g_str_equal (seep_session_row_get_session (
+                                     SEEP_SESSION_ROW (find_row (home))),
+                                   session));
+  close_home (home);
+}
+
 static SeepSessionWindow *
 open_from_outside (DriverFile a, DriverFile b)
 {
@@ -225,6 +253,8 @@ main (int argc, char **argv)
   g_test_add_func ("/home/remembers-what-was-opened", test_remembers_what_was_opened);
   g_test_add_func ("/home/opens-files-in-one-window", test_opens_files_in_one_window);
   g_test_add_func ("/home/deleting-a-session-is-undone", test_deleting_a_session_is_undone);
+  g_test_add_func ("/home/deleting-an-open-session-closes-it",
+                   test_deleting_an_open_session_closes_it);
   g_test_add_func ("/home/two-of-a-kind-are-compared", test_two_of_a_kind_are_compared);
   g_test_add_func ("/home/two-kinds-are-not-compared", test_two_kinds_are_not_compared);
   status = g_test_run ();
