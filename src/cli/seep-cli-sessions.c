@@ -186,14 +186,34 @@ purge (Sessions *self, const char *id, GError **error)
 }
 
 static gboolean
+has_session (GPtrArray *sessions, const char *id)
+{
+  for (guint i = 0; i < sessions->len; i++)
+    if (g_str_equal (((const SeepSessionInfo *) sessions->pdata[i])->id, id))
+      return TRUE;
+  return FALSE;
+}
+
+/* All of them, or none if one is not there. */
+static gboolean
 delete_action (Sessions *self, GError **error)
 {
+  g_autoptr(GPtrArray) doomed =
+    g_ptr_array_new_with_free_func ((GDestroyNotify) seep_session_info_free);
+
   for (guint i = 0; self->words[i] != NULL; i++)
     {
       g_autoptr(SeepSessionInfo) info = find_doomed (self, self->words[i], error);
 
       if (info == NULL)
         return FALSE;
+      if (!has_session (doomed, info->id)) /* by its name and by its id */
+        g_ptr_array_add (doomed, g_steal_pointer (&info));
+    }
+  for (guint i = 0; i < doomed->len; i++)
+    {
+      const SeepSessionInfo *info = doomed->pdata[i];
+
       if (self->is_purging ? !purge (self, info->id, error)
                            : !seep_store_delete_session (self->store, info->id, error))
         return FALSE;

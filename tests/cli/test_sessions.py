@@ -172,6 +172,16 @@ class Sessions(seep_case.SeepCase):
         self.assertEqual(self.list("--deleted"), [])
         self.assertEqual(self.seep("sessions", "restore", "leak").returncode, 2)
 
+    def test_all_are_deleted_or_none(self):
+        self.run_session("-o", "a")
+        self.run_session("-o", "b")
+        done = self.seep("sessions", "delete", "a", "none")
+        self.assertEqual((done.returncode, done.stdout), (2, ""))
+        self.assertEqual(len(self.list()), 2)
+        (a,) = [session["id"] for session in self.list() if session["name"] == "a"]
+        self.assertEqual(len(self.ask("sessions", "delete", "a", a, "b")["sessions"]), 2)
+        self.assertEqual(self.list(), [])
+
     def test_names_change(self):
         self.run_session("-o", "a")
         self.run_session("-o", "b")
