@@ -206,6 +206,8 @@ finish_output (SeepCli *cli, int exit_code)
   errno = 0;
   if (fflush (stdout) == 0 && !ferror (stdout))
     return exit_code;
+  if (errno == EPIPE)
+    return SEEP_EXIT_UNREADABLE; /* whoever reads has enough, and needs no word about that */
 
   g_set_error (&error, SEEP_ERROR, SEEP_ERROR_IO, _("the output cannot be written: %s"),
                g_strerror (errno != 0 ? errno : EIO));

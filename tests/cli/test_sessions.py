@@ -218,6 +218,20 @@ class Sessions(seep_case.SeepCase):
                 self.assertEqual(self.finish(process).returncode, 130)
                 self.assertEqual(os.listdir(self.path("tmp")), [])
 
+    def test_who_has_read_enough_of_a_bundle_ends_it(self):
+        self.run_session("-o", "leak")
+        self.seep("sessions", "export", "leak", "-o", "x.seepsession")
+        process = self.start(
+            [seep_case.SEEP_CLI, "objects", "x.seepsession", "--where", "bytes>0", "-n", "0"]
+        )
+        self.assertIn("Address", process.stdout.readline())
+        process.stdout.close()
+        self.assertEqual(process.stderr.read(), "")
+        self.assertEqual(process.wait(), 3)
+        process.stderr.close()
+        process.stdin.close()
+        self.assertEqual(os.listdir(self.path("tmp")), [])
+
     def test_a_damaged_bundle_is_refused(self):
         self.run_session("-o", "leak")
         self.seep("sessions", "export", "leak", "-o", "x.seepsession")
