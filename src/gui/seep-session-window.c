@@ -10,6 +10,7 @@
 #include "seep-dump-facts.h"
 #include "seep-inspector.h"
 #include "seep-new-tab.h"
+#include "seep-place-actions.h"
 #include "seep-sidebar.h"
 
 #define MOUSE_BACK 8
@@ -86,174 +87,6 @@ seep_session_window_go_to (SeepSessionWindow *self, SeepDocument *document, Seep
   else if (place != NULL)
     seep_tab_take_place (tab, place);
   seep_tab_deck_select (self->deck, tab);
-}
-
-/* In the selected tab, of a capture whose pages can be shown; NULL: there is none. */
-static SeepDocument *
-get_read_document (SeepSessionWindow *self)
-{
-  SeepDocument *document = seep_session_window_get_document (self);
-
-  return document != NULL && seep_document_is_read (document) ? document : NULL;
-}
-
-static void
-compare (SeepSessionWindow *self, SeepDocument *document, SeepDocument *baseline)
-{
-  SeepPlace *place = seep_place_new (SEEP_PLACE_COMPARE, SEEP_NO_NODE);
-
-  place->baseline = g_strdup (seep_document_get_capture (baseline));
-  seep_session_window_go_to (self, document, place);
-}
-
-/* Of two captures the later one is compared with the earlier one. */
-static void
-compare_in_order (SeepSessionWindow *self, SeepDocument *a, SeepDocument *b)
-{
-  if (seep_workspace_get_position (self->workspace, a)
-      > seep_workspace_get_position (self->workspace, b))
-    compare (self, a, b);
-  else
-    compare (self, b, a);
-}
-
-static void
-show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
-  SeepDocument *document = get_read_document (self);
-  int kind = seep_page_kind_of_name (g_variant_get_string (parameter, NULL));
-  SeepDocument *other;
-
-  if (document == NULL || kind < 0 || kind == SEEP_PLACE_OBJECT)
-    return;
-  if (kind != SEEP_PLACE_COMPARE)
-    {
-      seep_session_window_go_to (self, document, seep_place_new (kind, SEEP_NO_NODE));
-      return;
-    }
-  other = seep_workspace_find_other (self->workspace, document);
-  if (other != NULL)
-    compare_in_order (self, document, other);
-}
-
-static void
-show_type_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
-  SeepDocument *document = get_read_document (self);
-  SeepHeap *heap = document != NULL ? seep_document_get_heap (document) : NULL;
-  guint32 type = g_variant_get_uint32 (parameter);
-
-  if (heap != NULL && type < seep_heap_get_n_types (heap))
-    seep_session_window_go_to (self, document, seep_place_new (SEEP_PLACE_OBJECTS, type));
-}
-
-static void
-show_object_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
-  SeepDocument *document = get_read_document (self);
-  SeepHeap *heap = document != NULL ? seep_document_get_heap (document) : NULL;
-  guint32 object = g_variant_get_uint32 (parameter);
-
-  if (heap != NULL && object < seep_heap_get_columns (heap)->n_objects)
-    seep_session_window_go_to (self, document, seep_place_new (SEEP_PLACE_OBJECT, object));
-}
-
-/* SEEP_NO_NODE: no type has that name. */
-static guint32
-find_type (SeepHeap *heap, const char *name)
-{
-  for (guint32 type = 0; heap != NULL && type < seep_heap_get_n_types (heap); type++)
-    {
-      if (g_str_equal (seep_heap_get_type_name (heap, type), name))
-        return type;
-    }
-  return SEEP_NO_NODE;
-}
-
-static void
-show_diff_objects_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
-  const char *capture, *baseline, *type;
-  guint32 scope;
-  SeepDocument *document;
-  SeepPlace *place;
-
-  g_variant_get (parameter, "(&s&s&su)", &capture, &baseline, &type, &scope);
-  document = seep_workspace_find (self->workspace, capture);
-  if (document == NULL || !seep_document_is_read (document) || scope > SEEP_DIFF_SURVIVED)
-    return;
-
-  place = seep_place_new (SEEP_PLACE_OBJECTS,
-                          find_type (seep_document_get_heap (document), type));
-  place->baseline = g_strdup (baseline);
-  place->scope = scope;
-  seep_session_window_go_to (self, document, place);
-}
-
-static void
-show_allocations_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
-  const char *capture, *options;
-  SeepDocument *document;
-  SeepPlace *place;
-
-  g_variant_get (parameter, "(&s&s)", &capture, &options);
-  document = *capture != '\0' ? seep_workspace_find (self->workspace, capture)
-                              : seep_session_window_get_document (self);
-  if (document == NULL)
-    return;
-  place = seep_place_new (SEEP_PLACE_ALLOCATIONS, SEEP_NO_NODE);
-  place->options = g_strdup (options);
-  seep_session_window_go_to (self, document, place);
-}
-
-static void
-compare_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
-  const char *capture, *baseline;
-  SeepDocument *document, *other;
-
-  g_variant_get (parameter, "(&s&s)", &capture, &baseline);
-  document = seep_workspace_find (self->workspace, capture);
-  other = seep_workspace_find (self->workspace, baseline);
-  if (document != NULL && other != NULL && document != other)
-    compare (self, document, other);
-}
-
-/* The menu of a capture: the one that is looked at beside that one. */
-static void
-compare_with_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
-  SeepDocument *document = seep_session_window_get_document (self);
-  SeepDocument *other =
-    seep_workspace_find (self->workspace, g_variant_get_string (parameter, NULL));
-
-  if (other != NULL && (document == NULL || document == other))
-    document = seep_workspace_find_other (self->workspace, other);
-  if (document != NULL && other != NULL)
-    compare_in_order (self, document, other);
-}
-
-static void
-show_capture_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
-  SeepDocument *document =
-    seep_workspace_find (self->workspace, g_variant_get_string (parameter, NULL));
-
-  if (document == NULL)
-    return;
-  if (g_str_equal (name, "win.show-capture"))
-    seep_session_window_go_to (self, document, NULL);
-  else
-    seep_tab_deck_select (self->deck, seep_tab_deck_add (self->deck, document, NULL));
 }
 
 static void
@@ -541,7 +374,7 @@ open_files (SeepSessionWindow *self, GListModel *files, SeepOpenHow how)
         first = last;
     }
   if (how == SEEP_OPEN_COMPARED && first != last)
-    compare (self, last, first);
+    seep_place_actions_compare (self, last, first);
   else if (first != NULL)
     seep_session_window_go_to (self, first, NULL);
 }
@@ -681,15 +514,6 @@ install_actions (GtkWidgetClass *widget_class)
     const char                 *type;
     GtkWidgetActionActivateFunc activate;
   } actions[] = {
-    { "win.show-page", "s", show_page_action },
-    { "win.show-type", "u", show_type_action },
-    { "win.show-object", "u", show_object_action },
-    { "win.show-diff-objects", "(sssu)", show_diff_objects_action },
-    { "win.show-allocations", "(ss)", show_allocations_action },
-    { "win.compare", "(ss)", compare_action },
-    { "win.compare-with", "s", compare_with_action },
-    { "win.show-capture", "s", show_capture_action },
-    { "win.show-capture-in-new-tab", "s", show_capture_action },
     { "win.go-back", NULL, go_action },
     { "win.go-forward", NULL, go_action },
     { "win.in-new-tab", "b", in_new_tab_action },
@@ -707,6 +531,7 @@ install_actions (GtkWidgetClass *widget_class)
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
     gtk_widget_class_install_action (widget_class, actions[i].name, actions[i].type,
                                      actions[i].activate);
+  seep_place_actions_install (widget_class);
   seep_capture_actions_install (widget_class);
 }
 
