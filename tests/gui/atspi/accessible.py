@@ -21,18 +21,23 @@ CONTAINERS = ("panel", "filler", "scroll pane")
 WINDOW = Atspi.CoordType.WINDOW
 
 
-def wait_for(what, condition):
-    """What @condition returns as soon as that is true; an element that goes meanwhile is no answer."""
-    end = time.monotonic() + DEADLINE_S
+# What a look meets when elements go while it is taken: an error of theirs, or less than there was.
+GONE = (GLib.Error, AttributeError, LookupError, StopIteration, TypeError, ValueError)
+
+
+def wait_for(what, condition, deadline_s=DEADLINE_S):
+    """What @condition returns as soon as that is true; elements that go meanwhile are no answer."""
+    end = time.monotonic() + deadline_s
+    problem = None
     while time.monotonic() < end:
         try:
             answer = condition()
-        except GLib.Error:
-            answer = None
+        except GONE as error:
+            answer, problem = None, error
         if answer:
             return answer
         time.sleep(PAUSE_S)
-    raise AssertionError("waited %d s for %s" % (DEADLINE_S, what))
+    raise AssertionError("waited %d s for %s" % (deadline_s, what)) from problem
 
 
 class Element:
@@ -133,7 +138,7 @@ class Element:
                 lines.append("%s%s %r %r" % ("  " * depth, element.role, element.name, element.box))
                 if element.may_be_shown():
                     stack.extend((child, depth + 1) for child in reversed(list(element.children())))
-            except (AttributeError, GLib.Error):
+            except GONE:
                 lines.append("  " * depth + "(gone)")
         return "\n".join(lines)
 

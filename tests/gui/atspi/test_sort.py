@@ -4,6 +4,7 @@ from accessible import wait_for
 from seep import Seep, ask_cli, equal, main, make_dumps
 
 N_ROWS = 8
+N_CLICKS = 4
 
 
 def expected(path, key):
@@ -11,9 +12,21 @@ def expected(path, key):
     return [entry["name"] for entry in ask_cli("types", path, "--sort", key)["types"][:N_ROWS]]
 
 
-def wait_for_order(table, names):
-    wait_for("the order %s; it was %s" % (names, table.column("Type", N_ROWS)),
-             lambda: table.column("Type", N_ROWS) == names)
+def wait_for_order(table, names, deadline_s=60):
+    wait_for("the order %s" % names, lambda: table.column("Type", N_ROWS) == names, deadline_s)
+
+
+def click_for_order(window, table, title, names):
+    """A click on that title, and then this order. On a machine with many displays at work a click of
+    the X server gets lost now and then: then one more."""
+    for attempt in range(N_CLICKS):
+        window.click(wait_for("the title %r" % title, lambda: table.title(title)))
+        try:
+            wait_for_order(table, names, 12)
+            return
+        except AssertionError:
+            if attempt == N_CLICKS - 1:
+                raise
 
 
 def test_sorts_by_the_column_that_is_clicked():
@@ -24,8 +37,7 @@ def test_sorts_by_the_column_that_is_clicked():
         table = window.table("Types")
         wait_for_order(table, expected(path, "retained"))
         for title, key in (("Count", "count"), ("Size", "bytes"), ("Type", "name")):
-            window.click(table.title(title))
-            wait_for_order(table, expected(path, key))
+            click_for_order(window, table, title, expected(path, key))
         seep.close(window)
 
 
@@ -35,11 +47,9 @@ def test_a_second_click_turns_the_order_around():
         window = seep.window("shop.py")
         window.show_page("Types")
         table = window.table("Types")
-        window.click(table.title("Type"))
         names = sorted(entry["name"] for entry in ask_cli("types", path)["types"])
-        wait_for_order(table, names[:N_ROWS])
-        window.click(table.title("Type"))
-        wait_for_order(table, names[:-N_ROWS - 1:-1])
+        click_for_order(window, table, "Type", names[:N_ROWS])
+        click_for_order(window, table, "Type", names[:-N_ROWS - 1:-1])
         seep.close(window)
 
 
