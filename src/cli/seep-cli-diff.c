@@ -81,13 +81,6 @@ check_kinds (int n_paths, char **paths, const char **by, GError **error)
   return TRUE;
 }
 
-static gboolean
-set_usage_error (const char *sentence, GError **error)
-{
-  g_set_error_literal (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, sentence);
-  return FALSE;
-}
-
 /* Options that mean nothing for what is compared. */
 static gboolean
 check_options (SeepCli *cli, const Options *options, const char *by, int n_paths, GError **error)
@@ -95,25 +88,27 @@ check_options (SeepCli *cli, const Options *options, const char *by, int n_paths
   gboolean is_type = g_str_equal (by, "type");
 
   if (g_str_equal (by, "owner"))
-    return set_usage_error (_("--by owner is not there yet: owners come with the dominator tree"),
-                            error);
+    return seep_cli_set_usage_error (
+      _("--by owner is not there yet: owners come with the dominator tree"), error);
   if (is_type
       && (options->filters != NULL || options->is_cumulative || options->is_cumulative_once
           || options->is_text))
-    return set_usage_error (_("--filter, --cumulative, --cumulative-once and --text are for "
-                              "allocations: they need --by line, file, function or traceback"),
-                            error);
+    return seep_cli_set_usage_error (
+      _("--filter, --cumulative, --cumulative-once and --text are for "
+        "allocations: they need --by line, file, function or traceback"), error);
   if (!is_type && options->scope != NULL)
-    return set_usage_error (_("--scope is for the objects of heap dumps, compared by type"), error);
+    return seep_cli_set_usage_error (
+      _("--scope is for the objects of heap dumps, compared by type"), error);
   if (options->is_cumulative && options->is_cumulative_once)
-    return set_usage_error (_("Either --cumulative or --cumulative-once says how recursion counts"),
-                            error);
+    return seep_cli_set_usage_error (
+      _("Either --cumulative or --cumulative-once says how recursion counts"), error);
   if (options->is_text && cli->is_json)
-    return set_usage_error (_("Either --text or --json says what is printed"), error);
+    return seep_cli_set_usage_error (_("Either --text or --json says what is printed"), error);
   if (options->is_text && n_paths > 2)
-    return set_usage_error (_("--text compares two snapshots, as tracemalloc does"), error);
+    return seep_cli_set_usage_error (
+      _("--text compares two snapshots, as tracemalloc does"), error);
   if (is_type && n_paths < 2)
-    return set_usage_error (_("A heap dump is one snapshot: name two or more"), error);
+    return seep_cli_set_usage_error (_("A heap dump is one snapshot: name two or more"), error);
   return TRUE;
 }
 

@@ -64,6 +64,13 @@ seep_cli_check_arguments (SeepCli *cli, int argc, int n, GError **error)
 }
 
 gboolean
+seep_cli_set_usage_error (const char *sentence, GError **error)
+{
+  g_set_error_literal (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, sentence);
+  return FALSE;
+}
+
+gboolean
 seep_cli_check_either (const char *type, const char *address, GError **error)
 {
   if ((type != NULL) != (address != NULL))

@@ -28,6 +28,10 @@ gboolean seep_cli_check_arguments (SeepCli *cli,
                                    int      n,
                                    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Says what is wrong with the options, as SEEP_CLI_ERROR_USAGE; always FALSE. */
+gboolean seep_cli_set_usage_error (const char *sentence,
+                                   GError    **error);
+
 /* Exactly one of --type and --address is given. */
 gboolean seep_cli_check_either (const char *type,
                                 const char *address,

@@ -299,25 +299,19 @@ list_sites (SeepCli        *cli,
 }
 
 static gboolean
-set_usage_error (const char *sentence, GError **error)
-{
-  g_set_error_literal (error, SEEP_CLI_ERROR, SEEP_CLI_ERROR_USAGE, sentence);
-  return FALSE;
-}
-
-static gboolean
 check_options (SeepCli *cli, const Options *options, GError **error)
 {
   if (options->at != NULL || options->kind != NULL)
-    return set_usage_error (_("--at and --kind are for captures that follow every allocation and "
-                              "release; no file that Seep opens is one"), error);
+    return seep_cli_set_usage_error (
+      _("--at and --kind are for captures that follow every allocation and "
+        "release; no file that Seep opens is one"), error);
   if (options->is_cumulative && options->is_cumulative_once)
-    return set_usage_error (_("Either --cumulative or --cumulative-once says how recursion counts"),
-                            error);
+    return seep_cli_set_usage_error (
+      _("Either --cumulative or --cumulative-once says how recursion counts"), error);
   if (options->is_text && cli->is_json)
-    return set_usage_error (_("Either --text or --json says what is printed"), error);
+    return seep_cli_set_usage_error (_("Either --text or --json says what is printed"), error);
   if (options->snapshot < 0)
-    return set_usage_error (_("--snapshot takes a number, 1 for the first"), error);
+    return seep_cli_set_usage_error (_("--snapshot takes a number, 1 for the first"), error);
   return TRUE;
 }
 
