@@ -36,12 +36,6 @@ static const struct
   [SEEP_PLACE_COMPARE] = { "compare", N_("Compare"), "view-dual-symbolic" },
 };
 
-const char *
-seep_page_name_of_kind (SeepPlaceKind kind)
-{
-  return pages[kind].name;
-}
-
 int
 seep_page_kind_of_name (const char *name)
 {

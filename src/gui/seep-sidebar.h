@@ -24,8 +24,7 @@ void seep_sidebar_show (SeepSidebar     *self,
                         SeepDocument    *document,
                         const SeepPlace *place);
 
-/* "overview", "types", …: what win.show-page takes; -1 if it is none. */
-const char *seep_page_name_of_kind (SeepPlaceKind kind);
-int         seep_page_kind_of_name (const char *name);
+/* The SeepPlaceKind of "overview", "types", …: what win.show-page takes; -1 if it is none. */
+int seep_page_kind_of_name (const char *name);
 
 G_END_DECLS

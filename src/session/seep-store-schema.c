@@ -65,12 +65,6 @@ static const char *const steps[] = {
   "ALTER TABLE captures ADD COLUMN digest TEXT NOT NULL DEFAULT '';",
 };
 
-guint
-seep_store_schema_get_version (void)
-{
-  return G_N_ELEMENTS (steps);
-}
-
 static gboolean
 check_version (SeepStoreDb *db, gint64 version, GError **error)
 {

@@ -13,7 +13,4 @@ G_BEGIN_DECLS
 gboolean seep_store_schema_upgrade (SeepStoreDb *db,
                                     GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What user_version says when all steps are done. */
-guint seep_store_schema_get_version (void);
-
 G_END_DECLS
