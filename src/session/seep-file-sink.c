@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct _SeepFileSink
@@ -64,6 +65,38 @@ file_append (SeepSink *sink, gconstpointer bytes, gsize n_bytes, GError **error)
   return TRUE;
 }
 
+/* Locks the file before anybody who clears up takes it for one that was left behind: such a one
+ * holds the lock, or has removed it already. */
+static gboolean
+is_kept (int fd)
+{
+  struct stat status;
+
+  if (flock (fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK)
+    return FALSE; /* some file systems have no locks: then nobody can tell */
+  return fstat (fd, &status) < 0 || status.st_nlink > 0;
+}
+
+static gboolean
+create_partial (SeepFileSink *self, GError **error)
+{
+  for (;;)
+    {
+      self->partial = g_strdup_printf ("%s.XXXXXX", self->path);
+      self->fd = g_mkstemp_full (self->partial, O_RDWR | O_CLOEXEC, 0600);
+      if (self->fd >= 0 && is_kept (self->fd))
+        return TRUE;
+      if (self->fd < 0)
+        {
+          g_clear_pointer (&self->partial, g_free);
+          return set_failed (self, error);
+        }
+      close (self->fd);
+      g_unlink (self->partial);
+      g_clear_pointer (&self->partial, g_free);
+    }
+}
+
 SeepFileSink *
 seep_file_sink_new (const char *path, GError **error)
 {
@@ -72,17 +105,7 @@ seep_file_sink_new (const char *path, GError **error)
   self->parent.append = file_append;
   self->parent.write_at = file_write_at;
   self->path = g_strdup (path);
-  self->partial = g_strdup_printf ("%s.XXXXXX", path);
-  self->fd = g_mkstemp_full (self->partial, O_RDWR | O_CLOEXEC, 0600);
-  if (self->fd < 0)
-    {
-      g_clear_pointer (&self->partial, g_free);
-      set_failed (self, error);
-      return NULL;
-    }
-
-  flock (self->fd, LOCK_EX | LOCK_NB); /* some file systems have no locks: then nobody can tell */
-  return g_steal_pointer (&self);
+  return create_partial (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
 SeepSink *

@@ -76,17 +76,18 @@ seep_profile_folder_make (const char *folder)
   return (status.st_mode & 077) == 0 || g_chmod (folder, 0700) == 0;
 }
 
-/* Whoever writes has made the file a moment before he locks it: at worst he finds it gone at the end,
- * and nothing was kept. */
-static gboolean
-is_left_behind (const char *path)
+/* Removed while it is locked: whoever has just made it and finds it locked makes another
+ * (seep-file-sink.c). */
+static void
+remove_if_left_behind (const char *path)
 {
   int fd = g_open (path, O_RDWR | O_CLOEXEC | O_NOFOLLOW, 0);
-  gboolean is_free = fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0;
 
-  if (fd >= 0)
-    close (fd);
-  return is_free;
+  if (fd < 0)
+    return;
+  if (flock (fd, LOCK_EX | LOCK_NB) == 0)
+    g_unlink (path);
+  close (fd);
 }
 
 void
@@ -95,12 +96,7 @@ seep_profile_folder_clean (const char *folder)
   g_autoptr(GArray) partials = list_entries (folder, is_partial);
 
   for (guint i = 0; i < partials->len; i++)
-    {
-      const char *path = g_array_index (partials, Entry, i).path;
-
-      if (is_left_behind (path))
-        g_unlink (path);
-    }
+    remove_if_left_behind (g_array_index (partials, Entry, i).path);
 }
 
 static int
