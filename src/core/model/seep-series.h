@@ -21,7 +21,7 @@ typedef struct
 /* What is between two moments: a column of a picture. */
 typedef struct
 {
-  double min, max; /* NAN: no point is there */
+  double min, max; /* NAN: no point is there, as in all four */
   double first, last;
 } SeepSeriesColumn;
 
@@ -33,7 +33,10 @@ void seep_series_append (SeepSeries *series,
                          gint64      time_us,
                          double      value);
 
-/* A stretch of which only the extremes are known (down-sampled): between its two moments. */
+/* A stretch of which only the extremes are known (down-sampled): from @from_us to @to_us, both among
+ * it; @last at its end. It counts as one point, (@to_us, @last); its extremes are found in every part
+ * of it that is asked for, for they may be anywhere in it. One that begins before the last point, or whose
+ * numbers contradict each other, is left out. */
 void seep_series_append_range (SeepSeries *series,
                                gint64      from_us,
                                gint64      to_us,
@@ -56,7 +59,7 @@ void seep_series_reduce (SeepSeries       *series,
                          SeepSeriesColumn *columns,
                          guint             n_columns);
 
-/* FALSE: there is no point in it. */
+/* Of [@from_us, @to_us). FALSE: there is no point in it. */
 gboolean seep_series_get_extremes (SeepSeries *series,
                                    gint64      from_us,
                                    gint64      to_us,
