@@ -19,6 +19,7 @@ struct _SeepWorkspace
   char            *program;   /* owned; likewise */
   char            *notes;     /* owned; never NULL */
   char            *problem;   /* owned; NULL: all is well */
+  SeepTimeline    *timeline;  /* owned */
 
   /* What the store has. */
   GHashTable *stored;       /* owned; id of a capture (owned) → its label (owned) */

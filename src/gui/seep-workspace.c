@@ -279,6 +279,14 @@ seep_workspace_set_notes (SeepWorkspace *self, const char *notes)
   seep_workspace_touch (self);
 }
 
+SeepTimeline *
+seep_workspace_get_timeline (SeepWorkspace *self)
+{
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), NULL);
+
+  return self->timeline;
+}
+
 const char *
 seep_workspace_get_problem (SeepWorkspace *self)
 {
@@ -337,6 +345,7 @@ seep_workspace_finalize (GObject *object)
   g_ptr_array_unref (self->documents);
   g_clear_pointer (&self->tabs, g_ptr_array_unref);
   g_clear_object (&self->store);
+  g_clear_object (&self->timeline);
   g_clear_pointer (&self->profiles, seep_profiles_unref);
   g_hash_table_unref (self->stored);
   g_hash_table_unref (self->untyped);
@@ -382,6 +391,7 @@ seep_workspace_init (SeepWorkspace *self)
   self->stored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->untyped = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->unreadable = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->timeline = seep_timeline_new ();
   self->notes = g_strdup ("");
   self->stored_notes = g_strdup ("");
 }

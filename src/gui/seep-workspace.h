@@ -10,6 +10,7 @@
 #include "seep-place-json.h"
 #include "seep-store-thread.h"
 #include "seep-tab-state.h"
+#include "seep-timeline.h"
 
 G_BEGIN_DECLS
 
@@ -81,6 +82,9 @@ const char *seep_workspace_get_title   (SeepWorkspace *self);
 const char *seep_workspace_get_notes (SeepWorkspace *self);
 void        seep_workspace_set_notes (SeepWorkspace *self,
                                       const char    *notes);
+
+/* What was measured of its program; there always is one, empty where nothing was. Borrowed. */
+SeepTimeline *seep_workspace_get_timeline (SeepWorkspace *self);
 
 /* Why it cannot be remembered, in a sentence; NULL: it can. */
 const char *seep_workspace_get_problem (SeepWorkspace *self);

@@ -1,0 +1,573 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "seep-timeline.h"
+
+#include <math.h>
+
+/* What is seen of a recording while it follows the samples. */
+#define FOLLOWED_US (10 * 60 * G_USEC_PER_SEC)
+/* A recording that has just begun is shown as if it were so long: else every sample would be a
+ * screen away from the one before. */
+#define MIN_EXTENT_US (30 * G_USEC_PER_SEC)
+/* Nothing is measured more often than some times in that. */
+#define MIN_VIEW_US (G_USEC_PER_SEC / 5)
+
+typedef struct
+{
+  gint64 from_us, to_us;
+} Span;
+
+struct _SeepTimeline
+{
+  GObject parent_instance;
+
+  SeepSeries *metrics[SEEP_N_METRICS]; /* owned; NULL: never measured */
+  SeepSeries *load;                    /* owned; likewise */
+  gint64      cpu_time_us;             /* of the last CPU time that was measured */
+  double      cpu_seconds;             /* NAN: there is none */
+  GPtrArray  *type_names;              /* owned; of char * */
+  GPtrArray  *type_counts;             /* owned; of SeepSeries, as many */
+  GHashTable *types;                   /* owned; name (borrowed) → its index */
+  GArray     *marks;                   /* owned; of SeepMark, by time */
+  Span        extent;
+  gboolean    has_extent;
+
+  gboolean is_live;
+  gboolean is_following; /* as a person wants it */
+  gboolean is_all;       /* the view is all that there is */
+  gint64   length_us;    /* of what is followed */
+  Span     view;
+  Span     range;
+  gboolean has_range;
+  double   threshold;
+};
+
+enum
+{
+  CHANGED,
+  VIEW_CHANGED,
+  RANGE_CHANGED,
+  THRESHOLD_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (SeepTimeline, seep_timeline, G_TYPE_OBJECT)
+
+/* --- What is looked at --- */
+
+/* What can be shown: the recording, as long as it ought to be. */
+static Span
+get_stage (SeepTimeline *self)
+{
+  Span stage = self->extent;
+
+  stage.to_us = MAX (stage.to_us, stage.from_us + MIN_EXTENT_US);
+  return stage;
+}
+
+static Span
+clamp_view (SeepTimeline *self, Span view)
+{
+  Span stage = get_stage (self);
+  gint64 length = CLAMP (view.to_us - view.from_us, MIN_VIEW_US, stage.to_us - stage.from_us);
+
+  view.from_us = CLAMP (view.from_us, stage.from_us, stage.to_us - length);
+  view.to_us = view.from_us + length;
+  return view;
+}
+
+static void
+take_view (SeepTimeline *self, Span view)
+{
+  if (view.from_us == self->view.from_us && view.to_us == self->view.to_us)
+    return;
+  self->view = view;
+  g_signal_emit (self, signals[VIEW_CHANGED], 0);
+}
+
+static gboolean
+follows (SeepTimeline *self)
+{
+  return self->is_live && self->is_following;
+}
+
+/* There is more data, or another way to look at it. */
+static void
+update_view (SeepTimeline *self)
+{
+  Span stage = get_stage (self);
+
+  if (!self->has_extent)
+    return;
+  if (self->is_all)
+    take_view (self, stage);
+  else if (follows (self))
+    take_view (self, (Span){ MAX (stage.from_us, stage.to_us - self->length_us), stage.to_us });
+  else
+    take_view (self, clamp_view (self, self->view));
+}
+
+void
+seep_timeline_get_view (SeepTimeline *self, gint64 *from_us, gint64 *to_us)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  *from_us = self->view.from_us;
+  *to_us = self->view.to_us;
+}
+
+void
+seep_timeline_set_view (SeepTimeline *self, gint64 from_us, gint64 to_us)
+{
+  gboolean did_follow, was_all;
+  Span view;
+
+  g_return_if_fail (SEEP_IS_TIMELINE (self) && from_us <= to_us);
+
+  if (!self->has_extent)
+    return;
+  view = clamp_view (self, (Span){ from_us, to_us });
+  did_follow = self->is_following;
+  was_all = self->is_all;
+  /* Whoever comes back to the end follows again. */
+  self->is_following = view.to_us == get_stage (self).to_us;
+  self->is_all = FALSE;
+  self->length_us = view.to_us - view.from_us;
+  if (view.from_us == self->view.from_us && view.to_us == self->view.to_us
+      && (did_follow != self->is_following || was_all))
+    g_signal_emit (self, signals[VIEW_CHANGED], 0);
+  take_view (self, view);
+}
+
+void
+seep_timeline_show_all (SeepTimeline *self)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  if (self->is_all)
+    return;
+  self->is_all = TRUE;
+  self->is_following = TRUE;
+  if (self->has_extent)
+    self->view = get_stage (self);
+  g_signal_emit (self, signals[VIEW_CHANGED], 0);
+}
+
+gboolean
+seep_timeline_is_all_shown (SeepTimeline *self)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), FALSE);
+
+  return self->is_all;
+}
+
+void
+seep_timeline_zoom (SeepTimeline *self, double factor, gint64 at_us)
+{
+  Span stage = get_stage (self);
+  double length, share;
+  gint64 from_us;
+
+  g_return_if_fail (SEEP_IS_TIMELINE (self) && factor > 0);
+
+  if (!self->has_extent)
+    return;
+  /* Who follows looks at the end, wherever the pointer is. */
+  if (follows (self) && !self->is_all)
+    at_us = self->view.to_us;
+  at_us = CLAMP (at_us, self->view.from_us, self->view.to_us);
+  share = (double) (at_us - self->view.from_us)
+          / (double) MAX (1, self->view.to_us - self->view.from_us);
+  length = CLAMP ((double) (self->view.to_us - self->view.from_us) / factor, (double) MIN_VIEW_US,
+                  (double) (stage.to_us - stage.from_us));
+  from_us = at_us - (gint64) (length * share + 0.5);
+  seep_timeline_set_view (self, from_us, from_us + (gint64) (length + 0.5));
+}
+
+void
+seep_timeline_pan (SeepTimeline *self, gint64 distance_us)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  seep_timeline_set_view (self, self->view.from_us + distance_us, self->view.to_us + distance_us);
+}
+
+void
+seep_timeline_set_following (SeepTimeline *self, gboolean is_following)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  is_following = !!is_following;
+  if (self->is_following == is_following)
+    return;
+  self->is_following = is_following;
+  if (!is_following)
+    self->is_all = FALSE;
+  update_view (self);
+  g_signal_emit (self, signals[VIEW_CHANGED], 0);
+}
+
+gboolean
+seep_timeline_is_following (SeepTimeline *self)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), FALSE);
+
+  return follows (self);
+}
+
+void
+seep_timeline_set_live (SeepTimeline *self, gboolean is_live)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  is_live = !!is_live;
+  if (self->is_live == is_live)
+    return;
+  self->is_live = is_live;
+  if (is_live)
+    {
+      self->is_all = FALSE;
+      self->is_following = TRUE;
+      update_view (self);
+    }
+  g_signal_emit (self, signals[VIEW_CHANGED], 0);
+}
+
+gboolean
+seep_timeline_is_live (SeepTimeline *self)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), FALSE);
+
+  return self->is_live;
+}
+
+gboolean
+seep_timeline_get_range (SeepTimeline *self, gint64 *from_us, gint64 *to_us)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), FALSE);
+
+  *from_us = self->range.from_us;
+  *to_us = self->range.to_us;
+  return self->has_range;
+}
+
+void
+seep_timeline_set_range (SeepTimeline *self, gint64 from_us, gint64 to_us)
+{
+  Span stage = get_stage (self);
+  Span range = { CLAMP (MIN (from_us, to_us), stage.from_us, stage.to_us),
+                 CLAMP (MAX (from_us, to_us), stage.from_us, stage.to_us) };
+
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  if (!self->has_extent || range.from_us == range.to_us)
+    {
+      seep_timeline_clear_range (self);
+      return;
+    }
+  if (self->has_range && range.from_us == self->range.from_us && range.to_us == self->range.to_us)
+    return;
+  self->range = range;
+  self->has_range = TRUE;
+  g_signal_emit (self, signals[RANGE_CHANGED], 0);
+}
+
+void
+seep_timeline_clear_range (SeepTimeline *self)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  if (!self->has_range)
+    return;
+  self->has_range = FALSE;
+  g_signal_emit (self, signals[RANGE_CHANGED], 0);
+}
+
+gboolean
+seep_timeline_is_in_range (SeepTimeline *self, gint64 time_us)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), TRUE);
+
+  return !self->has_range || (self->range.from_us <= time_us && time_us <= self->range.to_us);
+}
+
+void
+seep_timeline_set_threshold (SeepTimeline *self, double rss_bytes)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  if (rss_bytes == self->threshold || (isnan (rss_bytes) && isnan (self->threshold)))
+    return;
+  self->threshold = rss_bytes;
+  g_signal_emit (self, signals[THRESHOLD_CHANGED], 0);
+}
+
+double
+seep_timeline_get_threshold (SeepTimeline *self)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), NAN);
+
+  return self->threshold;
+}
+
+/* --- Data --- */
+
+static void
+extend (SeepTimeline *self, gint64 time_us)
+{
+  if (!self->has_extent)
+    self->extent = (Span){ time_us, time_us };
+  self->has_extent = TRUE;
+  self->extent.from_us = MIN (self->extent.from_us, time_us);
+  self->extent.to_us = MAX (self->extent.to_us, time_us);
+}
+
+static void
+data_changed (SeepTimeline *self)
+{
+  update_view (self);
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static void
+append_load (SeepTimeline *self, gint64 time_us, double cpu_seconds)
+{
+  if (!isnan (self->cpu_seconds) && time_us > self->cpu_time_us && cpu_seconds >= self->cpu_seconds)
+    {
+      double seconds = (double) (time_us - self->cpu_time_us) / G_USEC_PER_SEC;
+
+      if (self->load == NULL)
+        self->load = seep_series_new ();
+      seep_series_append (self->load, time_us, (cpu_seconds - self->cpu_seconds) / seconds);
+    }
+  self->cpu_time_us = time_us;
+  self->cpu_seconds = cpu_seconds;
+}
+
+void
+seep_timeline_append_sample (SeepTimeline *self, gint64 time_us, const double *values)
+{
+  gboolean has_any = FALSE;
+
+  g_return_if_fail (SEEP_IS_TIMELINE (self) && values != NULL);
+
+  for (guint i = 0; i < SEEP_N_METRICS; i++)
+    {
+      if (isnan (values[i]))
+        continue;
+      if (self->metrics[i] == NULL)
+        self->metrics[i] = seep_series_new ();
+      seep_series_append (self->metrics[i], time_us, values[i]);
+      has_any = TRUE;
+    }
+  if (!isnan (values[SEEP_METRIC_CPU]))
+    append_load (self, time_us, values[SEEP_METRIC_CPU]);
+  if (!has_any)
+    return;
+  extend (self, time_us);
+  data_changed (self);
+}
+
+static SeepSeries *
+need_type (SeepTimeline *self, const char *name)
+{
+  gpointer index;
+  char *copy;
+
+  if (g_hash_table_lookup_extended (self->types, name, NULL, &index))
+    return g_ptr_array_index (self->type_counts, GPOINTER_TO_UINT (index));
+  copy = g_strdup (name);
+  g_hash_table_insert (self->types, copy, GUINT_TO_POINTER (self->type_names->len));
+  g_ptr_array_add (self->type_names, copy);
+  g_ptr_array_add (self->type_counts, seep_series_new ());
+  return g_ptr_array_index (self->type_counts, self->type_counts->len - 1);
+}
+
+void
+seep_timeline_append_types (SeepTimeline      *self,
+                            gint64             time_us,
+                            const char *const *names,
+                            const guint64     *counts,
+                            guint              n)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  for (guint i = 0; i < n; i++)
+    seep_series_append (need_type (self, names[i]), time_us, (double) counts[i]);
+  if (n == 0)
+    return;
+  extend (self, time_us);
+  data_changed (self);
+}
+
+static void
+insert_mark (SeepTimeline *self, const SeepMark *mark)
+{
+  SeepMark copy = { mark->time_us, mark->kind, g_strdup (mark->text != NULL ? mark->text : ""),
+                    g_strdup (mark->capture != NULL ? mark->capture : "") };
+  guint at = self->marks->len;
+
+  while (at > 0 && g_array_index (self->marks, SeepMark, at - 1).time_us > mark->time_us)
+    at--;
+  g_array_insert_val (self->marks, at, copy);
+  extend (self, mark->time_us);
+}
+
+void
+seep_timeline_add_mark (SeepTimeline *self, const SeepMark *mark)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self) && mark != NULL);
+
+  insert_mark (self, mark);
+  data_changed (self);
+}
+
+static void
+clear_mark (gpointer data)
+{
+  SeepMark *mark = data;
+
+  g_free (mark->text);
+  g_free (mark->capture);
+}
+
+static void
+clear_data (SeepTimeline *self)
+{
+  for (guint i = 0; i < SEEP_N_METRICS; i++)
+    g_clear_pointer (&self->metrics[i], seep_series_free);
+  g_clear_pointer (&self->load, seep_series_free);
+  self->cpu_seconds = NAN;
+  g_hash_table_remove_all (self->types);
+  g_ptr_array_set_size (self->type_names, 0);
+  g_ptr_array_set_size (self->type_counts, 0);
+  g_array_set_size (self->marks, 0);
+  self->has_extent = FALSE;
+}
+
+gboolean
+seep_timeline_is_empty (SeepTimeline *self)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), TRUE);
+
+  return !self->has_extent;
+}
+
+gboolean
+seep_timeline_get_extent (SeepTimeline *self, gint64 *from_us, gint64 *to_us)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), FALSE);
+
+  *from_us = self->extent.from_us;
+  *to_us = self->extent.to_us;
+  return self->has_extent;
+}
+
+SeepSeries *
+seep_timeline_get_metric (SeepTimeline *self, SeepMetric metric)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self) && (guint) metric < SEEP_N_METRICS, NULL);
+
+  return self->metrics[metric];
+}
+
+SeepSeries *
+seep_timeline_get_load (SeepTimeline *self)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), NULL);
+
+  return self->load;
+}
+
+guint
+seep_timeline_get_n_types (SeepTimeline *self)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), 0);
+
+  return self->type_names->len;
+}
+
+const char *
+seep_timeline_get_type_name (SeepTimeline *self, guint type)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self) && type < self->type_names->len, "");
+
+  return g_ptr_array_index (self->type_names, type);
+}
+
+SeepSeries *
+seep_timeline_get_type_counts (SeepTimeline *self, guint type)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self) && type < self->type_counts->len, NULL);
+
+  return g_ptr_array_index (self->type_counts, type);
+}
+
+guint
+seep_timeline_get_n_marks (SeepTimeline *self)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), 0);
+
+  return self->marks->len;
+}
+
+const SeepMark *
+seep_timeline_get_mark (SeepTimeline *self, guint mark)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self) && mark < self->marks->len, NULL);
+
+  return &g_array_index (self->marks, SeepMark, mark);
+}
+
+static void
+seep_timeline_finalize (GObject *object)
+{
+  SeepTimeline *self = SEEP_TIMELINE (object);
+
+  clear_data (self);
+  g_hash_table_unref (self->types);
+  g_ptr_array_unref (self->type_names);
+  g_ptr_array_unref (self->type_counts);
+  g_array_unref (self->marks);
+  G_OBJECT_CLASS (seep_timeline_parent_class)->finalize (object);
+}
+
+static void
+seep_timeline_class_init (SeepTimelineClass *klass)
+{
+  static const char *const names[N_SIGNALS] = {
+    [CHANGED] = "changed",
+    [VIEW_CHANGED] = "view-changed",
+    [RANGE_CHANGED] = "range-changed",
+    [THRESHOLD_CHANGED] = "threshold-changed",
+  };
+
+  G_OBJECT_CLASS (klass)->finalize = seep_timeline_finalize;
+  for (guint i = 0; i < N_SIGNALS; i++)
+    signals[i] = g_signal_new (names[i], SEEP_TYPE_TIMELINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
+}
+
+static void
+seep_timeline_init (SeepTimeline *self)
+{
+  self->type_names = g_ptr_array_new_with_free_func (g_free);
+  self->type_counts = g_ptr_array_new_with_free_func ((GDestroyNotify) seep_series_free);
+  self->types = g_hash_table_new (g_str_hash, g_str_equal);
+  self->marks = g_array_new (FALSE, FALSE, sizeof (SeepMark));
+  g_array_set_clear_func (self->marks, clear_mark);
+  self->cpu_seconds = NAN;
+  self->threshold = NAN;
+  self->is_all = TRUE;
+  self->is_following = TRUE;
+  self->length_us = FOLLOWED_US;
+}
+
+SeepTimeline *
+seep_timeline_new (void)
+{
+  return g_object_new (SEEP_TYPE_TIMELINE, NULL);
+}
