@@ -3,14 +3,13 @@
 
 #include "seep-agent.h"
 
+#include "seep-own-thread.h"
+
 #include <errno.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
-#define STACK_BYTES (512u << 10)
 #define MAX_TRIES 1000 /* while a collection runs: a second, in steps of */
 #define TRY_NS 1000000
 
@@ -34,8 +33,8 @@ say (SeepAgentResult *result, int error, const char *sentence)
   return false;
 }
 
-static bool
-enter (SeepAgentResult *result)
+bool
+seep_agent_enter (SeepAgentResult *result)
 {
   pid_t process = getpid ();
 
@@ -44,8 +43,8 @@ enter (SeepAgentResult *result)
   return true;
 }
 
-static void
-leave (void)
+void
+seep_agent_leave (void)
 {
   __atomic_store_n (&busy_process, 0, __ATOMIC_RELEASE);
 }
@@ -63,38 +62,6 @@ dump_worker (void *data)
   return NULL;
 }
 
-/* The signals that a dump may cause or get: none. The program's handlers run in the program's
- * threads, and a reader that goes away (SIGPIPE) or a limit on files (SIGXFSZ) is an error of
- * write(). What says that the dump itself is broken is not held back. */
-static void
-fill_signals (sigset_t *signals)
-{
-  static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT };
-
-  sigfillset (signals);
-  for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
-    sigdelset (signals, faults[i]);
-}
-
-static int
-create_thread (pthread_t *thread, void *(*func) (void *), void *data, bool detached)
-{
-  pthread_attr_t attributes;
-  sigset_t none, old;
-  int error;
-
-  pthread_attr_init (&attributes);
-  pthread_attr_setstacksize (&attributes, STACK_BYTES);
-  if (detached)
-    pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
-  fill_signals (&none);
-  pthread_sigmask (SIG_SETMASK, &none, &old);
-  error = pthread_create (thread, &attributes, func, data);
-  pthread_sigmask (SIG_SETMASK, &old, NULL);
-  pthread_attr_destroy (&attributes);
-  return error;
-}
-
 /* In a thread of the agent's own, whatever state the calling one is in: at the end of its
  * stack or of its recursions, traced by a debugger, with signals that end the process. It has
  * no Python frame either, which tracemalloc asks for: see seep-traces.h. */
@@ -103,7 +70,7 @@ dump_elsewhere (Job *job)
 {
   void *saved = job->python->PyEval_SaveThread ();
   pthread_t thread;
-  int error = create_thread (&thread, dump_worker, job, false);
+  int error = seep_own_thread_start (&thread, dump_worker, job);
 
   if (error == 0)
     pthread_join (thread, NULL);
@@ -124,7 +91,7 @@ seep_agent_dump (const SeepPython *python, int fd, unsigned flags, SeepAgentResu
   if (python->interpreter_get == NULL
       || python->interpreter_get () != python->PyInterpreterState_Main ())
     return say (result, ENOTSUP, "a dump is made from the main interpreter only");
-  if (!enter (result))
+  if (!seep_agent_enter (result))
     return false;
 
   /* Imported here: the agent's thread could have to wait for the lock of an import. */
@@ -133,7 +100,7 @@ seep_agent_dump (const SeepPython *python, int fd, unsigned flags, SeepAgentResu
     python->Py_DecRef (isenabled);
   job.calling_thread = python->PyThreadState_Get ();
   dump_elsewhere (&job);
-  leave ();
+  seep_agent_leave ();
   return job.is_done;
 }
 
@@ -182,7 +149,7 @@ spawned_worker (void *data)
         break;
       sleep_a_little ();
     }
-  leave ();
+  seep_agent_leave ();
   close (job.fd); /* the end of the file says that the next dump may begin */
   return NULL;
 }
@@ -191,14 +158,13 @@ int
 seep_agent_spawn (int fd, unsigned flags)
 {
   SeepAgentResult result;
-  pthread_t thread;
   int error;
 
-  if (!enter (&result))
+  if (!seep_agent_enter (&result))
     return result.error;
   spawned = (Spawned){ .fd = fd, .flags = flags };
-  error = create_thread (&thread, spawned_worker, NULL, true);
+  error = seep_own_thread_spawn (spawned_worker, NULL);
   if (error != 0)
-    leave ();
+    seep_agent_leave ();
   return error;
 }

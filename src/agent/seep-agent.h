@@ -34,3 +34,8 @@ bool seep_agent_dump (const SeepPython *python,
                       int               fd,
                       unsigned          flags,
                       SeepAgentResult  *result);
+
+/* Whoever looks at the whole heap does so alone: false, and @result says why, while another
+ * does. */
+bool seep_agent_enter (SeepAgentResult *result);
+void seep_agent_leave (void);

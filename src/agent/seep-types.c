@@ -155,43 +155,49 @@ choose_size_rule (SeepDump *dump, SeepTypeInfo *info)
     info->is_approximate = true;
 }
 
-/* The name as people write it: with its module, but for builtins. */
-static uint32_t
-find_type_name (SeepDump *dump, const SeepTypeInfo *info)
+size_t
+seep_type_read_name (const SeepDump *dump, SeepAddress type, char *text, size_t n_room)
 {
-  char text[SEEP_WIRE_MAX_NAME_BYTES];
-  const char *c_name = (const char *) (uintptr_t) seep_word (info->type + SEEP_TYPE_NAME);
+  const char *c_name = (const char *) (uintptr_t) seep_word (type + SEEP_TYPE_NAME);
   SeepAddress module, qualname;
   SeepStr view;
   size_t n_bytes = 0;
   bool is_whole;
 
-  if (!info->is_heap || !dump->calibration.holds
-      || seep_word (info->type + (unsigned) dump->layout->heap_type.qualname) == 0)
-    return c_name == NULL ? 0 : seep_names_find_text (&dump->names, c_name, strlen (c_name));
+  if (!(seep_type_get_flags (NULL, type) & SEEP_TYPE_FLAG_HEAP) || !dump->calibration.holds
+      || seep_word (type + (unsigned) dump->layout->heap_type.qualname) == 0)
+    {
+      if (c_name == NULL)
+        return 0;
+      n_bytes = strnlen (c_name, n_room);
+      memcpy (text, c_name, n_bytes);
+      return n_bytes;
+    }
 
-  module = seep_dict_find (NULL, dump->layout, seep_word (info->type + SEEP_TYPE_DICT),
-                           "__module__");
-  qualname = seep_word (info->type + (unsigned) dump->layout->heap_type.qualname);
+  module
+    = seep_dict_find (NULL, dump->layout, seep_word (type + SEEP_TYPE_DICT), "__module__");
+  qualname = seep_word (type + (unsigned) dump->layout->heap_type.qualname);
   if (module != 0
       && seep_type_get_flags (NULL, seep_object_get_type (NULL, module)) & SEEP_TYPE_FLAG_STR
       && !seep_str_is_equal (NULL, dump->layout, module, "builtins", 8))
     {
       view = seep_str_read (NULL, dump->layout, module);
-      n_bytes = seep_str_put_utf8 (NULL, &view, (uint8_t *) text, sizeof text / 4, &is_whole);
+      n_bytes = seep_str_put_utf8 (NULL, &view, (uint8_t *) text, n_room / 4, &is_whole);
       text[n_bytes++] = '.';
     }
   view = seep_str_read (NULL, dump->layout, qualname);
-  n_bytes += seep_str_put_utf8 (NULL, &view, (uint8_t *) text + n_bytes, sizeof text - n_bytes,
+  n_bytes += seep_str_put_utf8 (NULL, &view, (uint8_t *) text + n_bytes, n_room - n_bytes,
                                 &is_whole);
-  return seep_names_find_text (&dump->names, text, n_bytes);
+  return n_bytes;
 }
 
 static void
 put_type (SeepDump *dump, const SeepTypeInfo *info)
 {
   SeepWireSection *section = &dump->types;
-  uint32_t name = find_type_name (dump, info);
+  char text[SEEP_WIRE_MAX_NAME_BYTES];
+  size_t n_bytes = seep_type_read_name (dump, info->type, text, sizeof text);
+  uint32_t name = seep_names_find_text (&dump->names, text, n_bytes);
   uint8_t traits = 0;
 
   if (info->is_heap)

@@ -105,6 +105,13 @@ seep_types_find (SeepDump *dump, SeepAddress type)
 SeepAddress seep_type_find_dict (const SeepDump *dump,
                                  SeepAddress     type);
 
+/* The name of a type as people write it, with its module, but for builtins: UTF-8 at @text (of
+ * @n_room bytes), without a NUL. Returns its length. */
+size_t seep_type_read_name (const SeepDump *dump,
+                            SeepAddress     type,
+                            char           *text,
+                            size_t          n_room);
+
 /* The type whose C code made the body of the instances of @type: past every class of a class
  * statement. */
 SeepAddress seep_type_find_solid (const SeepDump *dump,
