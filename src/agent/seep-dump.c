@@ -173,7 +173,8 @@ start (SeepDump *dump, int fd)
   at += OBJECTS_BYTES;
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++, at += TABLE_BYTES)
     seep_wire_section_init (tables[i], kinds[i], at, TABLE_BYTES);
-  if (!seep_names_init (&dump->names, &dump->pages, dump->layout, &dump->writer, at, TABLE_BYTES))
+  if (!seep_names_init (&dump->names, &dump->pages, dump->layout, NULL, &dump->writer, at,
+                        TABLE_BYTES))
     return false;
   at += TABLE_BYTES;
   seep_wire_section_init (&dump->facts, SEEP_WIRE_META, at, FACTS_BYTES);

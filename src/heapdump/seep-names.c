@@ -68,11 +68,12 @@ bool
 seep_names_init (SeepNames        *names,
                  SeepPages        *pages,
                  const SeepLayout *layout,
+                 SeepMemory       *memory,
                  SeepWireWriter   *writer,
                  void             *buffer,
                  size_t            n_bytes)
 {
-  *names = (SeepNames){ .writer = writer, .layout = layout };
+  *names = (SeepNames){ .writer = writer, .layout = layout, .memory = memory };
   seep_wire_section_init (&names->section, SEEP_WIRE_NAME, buffer, n_bytes);
   return table_init (&names->by_address, pages) && table_init (&names->by_hash, pages);
 }
@@ -141,8 +142,8 @@ seep_names_find_str (SeepNames *names, SeepAddress str)
   if (slot->key != 0)
     return slot->id;
 
-  view = seep_str_read (NULL, names->layout, str);
-  n_bytes = seep_str_put_utf8 (NULL, &view, text, sizeof text, &is_whole);
+  view = seep_str_read (names->memory, names->layout, str);
+  n_bytes = seep_str_put_utf8 (names->memory, &view, text, sizeof text, &is_whole);
   id = seep_names_find_text (names, (const char *) text, n_bytes);
   table_add (&names->by_address, str, id);
   return id;
@@ -151,7 +152,7 @@ seep_names_find_str (SeepNames *names, SeepAddress str)
 uint32_t
 seep_names_find_literal (SeepNames *names, const char *text)
 {
-  uint64_t address = (uint64_t) (uintptr_t) text;
+  uint64_t address = ~(uint64_t) (uintptr_t) text; /* where no object of the program can be */
   SeepNamesSlot *slot
     = find_slot (names->by_address.slots, names->by_address.n_slots, address);
   uint32_t id;

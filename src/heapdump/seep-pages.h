@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-pages.h — the agent's memory: whole pages from the kernel, never malloc.
+/* seep-pages.h — a dump's memory: whole pages from the kernel, never malloc.
  * The program that is looked at may be inside malloc in another thread, and its heap is what
  * is measured. */
 #pragma once

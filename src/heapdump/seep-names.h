@@ -35,11 +35,13 @@ typedef struct
   SeepWireSection section;
   SeepWireWriter *writer;   /* borrowed */
   const SeepLayout *layout; /* borrowed */
+  SeepMemory *memory;       /* borrowed; where the texts of str objects are */
 } SeepNames;
 
 bool seep_names_init (SeepNames        *names,
                       SeepPages        *pages,
                       const SeepLayout *layout,
+                      SeepMemory       *memory,
                       SeepWireWriter   *writer,
                       void             *buffer,
                       size_t            n_bytes);
