@@ -35,12 +35,23 @@ bool seep_probe_fail (SeepProbeError *error,
                       const char     *message,
                       ...) __attribute__ ((format (printf, 4, 5)));
 
+/* The same for what errno says of a write: "disk-full" or "write". */
+bool seep_probe_fail_write (SeepProbeError *error);
+
+/* One member more for @error->extra; one that does not fit is left out. */
+void seep_probe_error_add_string (SeepProbeError *error, const char *name, const char *value);
+void seep_probe_error_add_int    (SeepProbeError *error, const char *name, int64_t value);
+
+/* The line on stderr. @error->code is set. Returns what to exit with. */
+SeepProbeExit seep_probe_tell_error (const SeepProbeError *error);
+
 /* A command: @argv[0] is its name. Returns false with @error set; the caller writes that. */
 typedef bool (*SeepProbeCommandFunc) (int argc, char **argv, SeepProbeError *error);
 
 bool seep_probe_version (int argc, char **argv, SeepProbeError *error);
 bool seep_probe_list (int argc, char **argv, SeepProbeError *error);
 bool seep_probe_sample (int argc, char **argv, SeepProbeError *error);
+bool seep_probe_run (int argc, char **argv, SeepProbeError *error);
 bool seep_probe_dump (int argc, char **argv, SeepProbeError *error);
 bool seep_probe_talk (int argc, char **argv, SeepProbeError *error);
 
