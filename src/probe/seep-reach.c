@@ -122,22 +122,21 @@ seep_reach_look (int process, const SeepInterpreter *interpreter, SeepReachFacts
 static void
 blame_yama (const SeepReachFacts *facts, SeepProbeError *why)
 {
-  const char *remedy;
+  const char *who = facts->yama_scope >= YAMA_ADMIN ? "only root" : "only a parent of it", *remedy;
 
   if (facts->yama_scope >= YAMA_NOBODY)
-    remedy = "Nobody can change that before the machine starts again. Start the program with "
-             "seep-cli run, which needs no such right.";
+    {
+      who = "nobody";
+      remedy = "That can be changed by a new start of the machine only.";
+    }
   else if (facts->yama_scope == YAMA_ADMIN)
-    remedy = "Run it as root, or start the program with seep-cli run.";
+    remedy = "Run it as root.";
   else
     remedy = "Start the program with seep-cli run, run this as root, or allow it until the next "
              "start of the machine: sysctl kernel.yama.ptrace_scope=0";
   seep_probe_fail (why, "yama", remedy,
-                   facts->yama_scope >= YAMA_ADMIN
-                     ? "Process %d cannot be reached: kernel.yama.ptrace_scope is %d."
-                     : "Process %d cannot be reached: only a parent may, because "
-                       "kernel.yama.ptrace_scope is %d.",
-                   (int) facts->pid, facts->yama_scope);
+                   "Process %d cannot be reached: %s may, as kernel.yama.ptrace_scope is %d.",
+                   (int) facts->pid, who, facts->yama_scope);
   seep_probe_error_add_int (why, "scope", facts->yama_scope);
 }
 
@@ -260,11 +259,12 @@ seep_reach_judge (const SeepReachFacts  *facts,
 
 /* --- All of it --- */
 
+/* @what: the sentence behind "Process 7". */
 static SeepReachHow
-refuse (pid_t pid, SeepProbeError *why, const char *code, const char *message)
+refuse (pid_t pid, SeepProbeError *why, const char *code, const char *what)
 {
   *why = (SeepProbeError){ 0 };
-  seep_probe_fail (why, code, NULL, message, (int) pid);
+  seep_probe_fail (why, code, NULL, "Process %d %s.", (int) pid, what);
   seep_probe_error_add_int (why, "pid", pid);
   return SEEP_REACH_NONE;
 }
@@ -279,14 +279,14 @@ seep_reach_find (pid_t pid, SeepInterpreter *interpreter, SeepProbeError *why)
 
   *interpreter = (SeepInterpreter){ 0 };
   if (process < 0)
-    return refuse (pid, why, "no-process", "There is no process %d.");
+    return refuse (pid, why, "no-process", "does not exist");
   answer = seep_interpreter_find (process, NULL, interpreter);
   if (answer == SEEP_INTERPRETER_GONE || !seep_reach_look (process, interpreter, &facts))
-    how = refuse (pid, why, "exited", "Process %d ended while it was looked at.");
+    how = refuse (pid, why, "exited", "ended while it was looked at");
   else if (facts.state == 'Z' || facts.state == 'X')
-    how = refuse (pid, why, "exited", "Process %d has ended, and its parent has not noticed yet.");
+    how = refuse (pid, why, "exited", "has ended, and its parent has not noticed yet");
   else if (answer == SEEP_INTERPRETER_NONE && !is_refused (&facts))
-    how = refuse (pid, why, "not-python", "Process %d runs no Python that Seep can find.");
+    how = refuse (pid, why, "not-python", "runs no Python that Seep can find");
   else
     how = seep_reach_judge (&facts, interpreter, why);
   close (process);
