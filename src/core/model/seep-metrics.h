@@ -42,6 +42,7 @@ typedef enum
   SEEP_UNIT_BYTES,
   SEEP_UNIT_COUNT,
   SEEP_UNIT_SECONDS,
+  SEEP_UNIT_SHARE, /* 1 is all; of what is computed from metrics */
 } SeepUnit;
 
 typedef struct
