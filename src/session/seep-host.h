@@ -21,11 +21,11 @@ typedef enum
   SEEP_HOST_POD,       /* kubectl */
 } SeepHostKind;
 
-/* Here; around the sandbox if we are in one that lets us out. */
+/* Here; around the sandbox if we are in one that lets us out. A host may be used by several threads. */
 SeepHost *seep_host_new_local (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @name: as ssh, docker, kubectl take it. @detail: a pod's namespace, else NULL. SEEP_ERROR_BAD_QUERY
- * for a name that cannot be one. Nothing is reached yet. */
+/* @name: as ssh, docker, kubectl take it; NULL for the kinds that have none. @detail: a pod's
+ * namespace, else NULL. SEEP_ERROR_BAD_QUERY for a name that cannot be one. Nothing is reached yet. */
 SeepHost *seep_host_new (SeepHostKind kind,
                          const char  *name,
                          const char  *detail,
@@ -36,12 +36,18 @@ void      seep_host_unref (SeepHost *host);
 SeepHostKind seep_host_get_kind (SeepHost *host);
 const char  *seep_host_get_name (SeepHost *host); /* for people */
 
-/* Brings seep-probe there (once; a private temporary folder, its checksum compared) where it is not
- * there anyway. SEEP_ERROR_TARGET. Done by whoever starts a command; seep_host_clean() and the last
- * unref take it away again. */
+/* Brings seep-probe there (once, and again when the connection was lost): into a private temporary
+ * folder, its checksum compared. SEEP_ERROR_TARGET. Done by whoever starts a command. What was
+ * brought goes with seep_host_clean(), with the last unref, and when we or the connection end in any
+ * way. */
 gboolean seep_host_prepare (SeepHost *host,
                             SeepTask *task,
                             GError  **error) G_GNUC_WARN_UNUSED_RESULT;
+
+void     seep_host_clean   (SeepHost *host);
+
+/* A translated sentence on what is odd about how it was prepared; NULL: nothing is. Yours. */
+char *seep_host_dup_remark (SeepHost *host) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The command line that runs seep-probe there with @args. Prepared. */
 GStrv seep_host_dup_command (SeepHost          *host,
