@@ -12,6 +12,7 @@ static const struct
   const char *name;
   SeepProbeCommandFunc run;
 } commands[] = {
+  { "list", seep_probe_list },
   { "version", seep_probe_version },
 };
 

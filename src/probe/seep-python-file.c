@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From 3.11 on a CPython exports its version as a number. Before that its text stands among the
- * constants, alone between two zeros; nothing points to it, so it is looked for there. */
+ * constants; nothing points to it, so it is looked for there: alone between two zeros, or as the end of
+ * a longer text ("/opt/python/3.8.18"), where linkers put it to save seven bytes. */
 #include "seep-python-file.h"
 
 #include <ctype.h>
@@ -78,7 +79,7 @@ read_version_number (SeepElf *elf, SeepPythonFile *file)
   return true;
 }
 
-/* Takes @text, which is between two zeros, if it is a version: "3.8.18", "3.10.0rc2", "3.9.1+". */
+/* Takes @text if it is a version to its end: "3.8.18", "3.10.0rc2", "3.9.1+". */
 static bool
 take_version_text (const char *text, SeepPythonFile *file)
 {
@@ -104,6 +105,22 @@ take_version_text (const char *text, SeepPythonFile *file)
   return true;
 }
 
+/* @is_alone: nothing may stand in front of it. */
+static bool
+scan_constants (const char *constants, size_t n_bytes, bool is_alone, SeepPythonFile *file)
+{
+  for (size_t i = 1; i + 5 < n_bytes; i++)
+    {
+      const char before = constants[i - 1];
+
+      if (constants[i + 1] == '.' && (constants[i] == '3' || constants[i] == '2')
+          && (is_alone ? before == '\0' : before != '.' && !isdigit ((unsigned char) before))
+          && take_version_text (constants + i, file))
+        return true;
+    }
+  return false;
+}
+
 static bool
 find_version_text (SeepElf *elf, SeepPythonFile *file)
 {
@@ -117,10 +134,8 @@ find_version_text (SeepElf *elf, SeepPythonFile *file)
   if (constants != NULL && seep_elf_read (elf, place.address, constants, place.n_bytes))
     {
       constants[place.n_bytes] = '\0';
-      for (size_t i = 1; i + 5 < place.n_bytes && !is_found; i++)
-        if (constants[i + 1] == '.' && constants[i - 1] == '\0'
-            && (constants[i] == '3' || constants[i] == '2'))
-          is_found = take_version_text (constants + i, file);
+      is_found = scan_constants (constants, place.n_bytes, true, file)
+                 || (file->minor != 0 && scan_constants (constants, place.n_bytes, false, file));
     }
   free (constants);
   return is_found;
