@@ -4,7 +4,7 @@
 #define MAX_INTERPRETERS 4096
 #define MAX_THREADS (1 << 20)
 #define MAX_STEPS 4096 /* objects made since the one that is looked for */
-#define N_LISTS 4
+#define N_LISTS (SEEP_GC_N_GENERATIONS + 1)
 
 static bool
 is_in_chain (SeepMemory *memory,
@@ -51,7 +51,10 @@ leads_to (SeepMemory *memory, SeepAddress tracked, const SeepAddress *lists)
 }
 
 static bool
-check_thresholds (const SeepPython *python, SeepMemory *memory, SeepAddress state)
+check_thresholds (const SeepPython *python,
+                  const SeepLayout *layout,
+                  SeepMemory       *memory,
+                  SeepAddress       state)
 {
   SeepPyObject *thresholds = seep_python_call (python, "gc", "get_threshold");
   SeepAddress tuple = seep_as_address (thresholds);
@@ -60,9 +63,9 @@ check_thresholds (const SeepPython *python, SeepMemory *memory, SeepAddress stat
 
   for (unsigned i = 0; holds && i < 3; i++)
     {
-      SeepAddress generation = state + SEEP_GC_GENERATIONS + i * SEEP_GC_GENERATION_BYTES;
+      SeepAddress generation = seep_collector_get_generation (layout, state, i);
       long long said = python->PyLong_AsLongLong (
-        seep_as_python (seep_tuple_get_item (memory, tuple, i)));
+        seep_as_python (seep_tuple_get_item (memory, layout, tuple, i)));
 
       holds = seep_memory_read_i32 (memory, generation + SEEP_GC_GENERATION_THRESHOLD) == said;
     }
@@ -74,18 +77,19 @@ check_thresholds (const SeepPython *python, SeepMemory *memory, SeepAddress stat
 
 static bool
 check_collector (const SeepPython *python,
+                 const SeepLayout *layout,
                  SeepMemory       *memory,
                  SeepAddress       state,
                  SeepAddress       tracked)
 {
-  SeepAddress lists[N_LISTS] = { state + SEEP_GC_PERMANENT };
+  SeepAddress lists[N_LISTS] = { state + (unsigned) layout->collector.permanent };
 
   for (unsigned i = 1; i < N_LISTS; i++)
-    lists[i] = state + SEEP_GC_GENERATIONS + (i - 1) * SEEP_GC_GENERATION_BYTES;
+    lists[i] = seep_collector_get_generation (layout, state, i - 1);
   for (unsigned i = 0; i < N_LISTS; i++)
     if (!is_list (memory, lists[i]))
       return false;
-  return leads_to (memory, tracked, lists) && check_thresholds (python, memory, state);
+  return leads_to (memory, tracked, lists) && check_thresholds (python, layout, memory, state);
 }
 
 static SeepAddress
@@ -120,5 +124,19 @@ seep_calibration_check_state (const SeepPython *python,
 
   state = (layout->runtime.owns_gc ? python->runtime : interpreter)
           + (unsigned) layout->runtime.gc;
-  return check_collector (python, memory, state, tracked);
+  return check_collector (python, layout, memory, state, tracked);
+}
+
+SeepAddress
+seep_calibration_find_interned (const SeepPython *python,
+                                const SeepLayout *layout,
+                                SeepMemory       *memory)
+{
+  SeepAddress interpreter = seep_as_address (python->PyInterpreterState_Main ());
+  SeepAddress dict;
+
+  if (layout->interpreter.interned == SEEP_LAYOUT_NONE)
+    return 0;
+  dict = seep_memory_read_u64 (memory, interpreter + (unsigned) layout->interpreter.interned);
+  return dict != 0 && seep_object_get_type (memory, dict) == python->PyDict_Type ? dict : 0;
 }

@@ -10,3 +10,8 @@ bool seep_calibration_check_state (const SeepPython *python,
                                    const SeepLayout *layout,
                                    SeepMemory       *memory,
                                    SeepAddress       tracked);
+
+/* The dict of interned strings, or 0 where it is not found. */
+SeepAddress seep_calibration_find_interned (const SeepPython *python,
+                                            const SeepLayout *layout,
+                                            SeepMemory       *memory);

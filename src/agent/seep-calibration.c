@@ -187,7 +187,8 @@ static bool
 is_slot (const Check *check, const SeepFrame *frame, uint64_t i, const char *name,
          SeepAddress value)
 {
-  SeepAddress slot = read_word (check, frame->slots + 8 * i);
+  SeepAddress slot
+    = seep_frame_read_slot (check->memory, check->layout, frame->slots + 8 * i).target;
 
   /* `first` of the suspended frame is in a cell: a closure uses it. */
   if (seep_object_get_type (check->memory, slot) == check->python->PyCell_Type)
@@ -246,7 +247,7 @@ check_function (Check *check)
       || !is_text (check, read_word (check, function + (unsigned) layout->function.name), name)
       || !is_text (check, read_word (check, code + (unsigned) layout->code.name), name))
     return false;
-  cell = seep_tuple_get_item (check->memory, closure, 0);
+  cell = seep_tuple_get_item (check->memory, layout, closure, 0);
   return seep_object_get_type (check->memory, cell) == python->PyCell_Type
          && read_word (check, cell + SEEP_CELL_CONTENTS) == get (check, "one");
 }
@@ -364,6 +365,8 @@ build (Check *check)
 static bool
 check_state (Check *check)
 {
+  check->calibration->interned
+    = seep_calibration_find_interned (check->python, check->layout, check->memory);
   return seep_calibration_check_state (check->python, check->layout, check->memory,
                                        get (check, "plain"));
 }

@@ -3,8 +3,6 @@
 
 #include "seep-roots.h"
 
-#define N_GENERATIONS 3
-
 SeepAddress
 seep_collector_find (const SeepDump *dump, SeepAddress interpreter)
 {
@@ -30,7 +28,8 @@ seep_collector_is_running (SeepDump *dump)
     return false;
   while ((interpreter = seep_roots_next_interpreter (dump, interpreter)) != 0)
     if (seep_memory_read_i32 (NULL,
-                              seep_collector_find (dump, interpreter) + SEEP_GC_COLLECTING))
+                              seep_collector_find (dump, interpreter)
+                                + (unsigned) dump->layout->collector.collecting))
       return true;
   return false;
 }
@@ -44,15 +43,17 @@ next_in_list (SeepAddress head)
 void
 seep_collector_read (SeepDump *dump, SeepCollectorFacts *facts)
 {
+  const SeepLayout *layout = dump->layout;
   SeepAddress state = find_main (dump);
-  SeepAddress frozen = state + SEEP_GC_PERMANENT;
+  SeepAddress frozen = state + (unsigned) layout->collector.permanent;
 
   *facts = (SeepCollectorFacts){ 0 };
   facts->is_enabled = dump->held_collector;
-  for (unsigned i = 0; i < N_GENERATIONS; i++)
+  for (unsigned i = 0; i < SEEP_GC_N_GENERATIONS; i++)
     {
-      SeepAddress generation = state + SEEP_GC_GENERATIONS + i * SEEP_GC_GENERATION_BYTES;
-      SeepAddress stats = state + SEEP_GC_STATS + i * SEEP_GC_STATS_BYTES;
+      SeepAddress generation = seep_collector_get_generation (layout, state, i);
+      SeepAddress stats
+        = state + (unsigned) layout->collector.stats + i * SEEP_GC_STATS_BYTES;
 
       facts->threshold[i]
         = seep_memory_read_u32 (NULL, generation + SEEP_GC_GENERATION_THRESHOLD);
@@ -121,18 +122,20 @@ seep_collector_walk (SeepDump *dump, SeepCollectorFunc func)
       SeepAddress state = seep_collector_find (dump, interpreter);
 
       /* The oldest first: modules and classes, which everything else refers to. */
-      walk_list (dump, state + SEEP_GC_PERMANENT, func);
-      for (unsigned i = N_GENERATIONS; i > 0; i--)
-        walk_list (dump, state + SEEP_GC_GENERATIONS + (i - 1) * SEEP_GC_GENERATION_BYTES, func);
+      walk_list (dump, state + (unsigned) dump->layout->collector.permanent, func);
+      for (unsigned i = SEEP_GC_N_GENERATIONS; i > 0; i--)
+        walk_list (dump, seep_collector_get_generation (dump->layout, state, i - 1), func);
       if (dump->layout->runtime.owns_gc)
         return;
     }
 }
 
-static void
-set_enabled (SeepAddress state, int enabled)
+static int *
+find_enabled (SeepDump *dump)
 {
-  *(int *) (uintptr_t) (state + SEEP_GC_ENABLED) = enabled;
+  SeepAddress state = find_main (dump);
+
+  return (int *) (uintptr_t) (state + (unsigned) dump->layout->collector.enabled);
 }
 
 void
@@ -142,10 +145,10 @@ seep_collector_hold (SeepDump *dump)
 
   if (dump->calibration.holds)
     {
-      SeepAddress state = find_main (dump);
+      int *enabled = find_enabled (dump);
 
-      dump->held_collector = seep_memory_read_i32 (NULL, state + SEEP_GC_ENABLED) != 0;
-      set_enabled (state, 0);
+      dump->held_collector = *enabled != 0;
+      *enabled = 0;
       return;
     }
 
@@ -167,7 +170,7 @@ seep_collector_release (SeepDump *dump)
 
   if (dump->calibration.holds)
     {
-      set_enabled (find_main (dump), dump->held_collector);
+      *find_enabled (dump) = dump->held_collector;
       return;
     }
   result = dump->held_collector ? seep_python_call (dump->python, "gc", "enable") : NULL;

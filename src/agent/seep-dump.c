@@ -346,7 +346,7 @@ seep_dump_write (const SeepPython *python,
   dump.layout = seep_layout_find (python->version);
   if (dump.layout == NULL)
     {
-      snprintf (sentence, n_sentence, "Python %u.%u is not known to this agent (3.8 to 3.13 are)",
+      snprintf (sentence, n_sentence, "Python %u.%u is not known to this agent (3.8 to 3.14 are)",
                 python->version >> 8, python->version & 255);
       return false;
     }

@@ -31,6 +31,7 @@ typedef struct
   const char *obstacle;     /* or what kept it from being checked */
   SeepAddress class_traverse; /* tp_traverse of every class made by a class statement */
   SeepAddress any_lookup;   /* up to 3.10: lookup of a dict table that takes any key */
+  SeepAddress interned;     /* from 3.14: the dict of interned strings; 0: it is not known */
 } SeepCalibration;
 
 enum

@@ -22,11 +22,12 @@ seep_edges_put_list (SeepDump *dump)
 void
 seep_edges_put_tuple (SeepDump *dump)
 {
+  SeepAddress items = dump->object + (unsigned) dump->layout->tuple_items;
   int64_t n = seep_object_get_size (NULL, dump->object);
 
   for (int64_t i = 0; i < n; i++)
     {
-      SeepAddress item = seep_tuple_get_item (NULL, dump->object, (uint64_t) i);
+      SeepAddress item = seep_word (items + 8 * (uint64_t) i);
 
       if (item != 0)
         seep_record_put_edge (dump, SEEP_WIRE_EDGE_ITEM, item);
@@ -51,6 +52,19 @@ seep_edges_put_shared (SeepDump *dump, SeepDictCursor *cursor, bool expect)
     }
 }
 
+/* It does not keep its strings: what it refers to is not counted, and goes when it is last used. */
+static void
+put_interned (SeepDump *dump, SeepDictCursor *cursor)
+{
+  SeepAddress key, value;
+
+  while (seep_dict_cursor_next (cursor, NULL, &key, &value))
+    {
+      seep_record_put_other (dump, SEEP_WIRE_EDGE_BORROWED, 0, key);
+      seep_record_put_other (dump, SEEP_WIRE_EDGE_BORROWED, 0, value);
+    }
+}
+
 void
 seep_edges_put_dict (SeepDump *dump)
 {
@@ -61,6 +75,11 @@ seep_edges_put_dict (SeepDump *dump)
   if (cursor.is_shared)
     {
       seep_edges_put_shared (dump, &cursor, false);
+      return;
+    }
+  if (__builtin_expect (dump->object == dump->calibration.interned, 0))
+    {
+      put_interned (dump, &cursor);
       return;
     }
   while (seep_dict_cursor_next (&cursor, NULL, &key, &value))

@@ -104,12 +104,13 @@ put_slots (SeepDump *dump, const SeepFrame *frame)
       bool is_local = i < frame->n_slots;
       SeepAddress at
         = is_local ? frame->slots + 8 * i : frame->stack + 8 * (i - frame->n_slots);
-      SeepAddress target = seep_word (at);
+      SeepSlot slot = seep_frame_read_slot (NULL, dump->layout, at);
+      SeepAddress target = slot.target;
       uint32_t name;
 
       if (target == 0)
         continue;
-      if (runs)
+      if (runs || seep_slot_is_lent (NULL, dump->layout, &slot))
         seep_record_put_other (dump, SEEP_WIRE_EDGE_BORROWED, 0, target);
       else if (is_local)
         {
@@ -131,15 +132,21 @@ put_inner (SeepDump *dump, const SeepFrame *frame)
   {
     SeepAddress target;
     const char *name;
+    bool is_borrowed;
   } fields[] = {
-    { frame->code, "f_code" },
-    { frame->function, "f_func" },
-    { frame->locals, "f_locals" },
-    { frame->object == dump->object ? 0 : frame->object, "frame" },
+    { frame->code, "f_code", frame->borrows_code },
+    { frame->function, "f_func", frame->borrows_function },
+    { frame->locals, "f_locals", false },
+    { frame->object == dump->object ? 0 : frame->object, "frame", false },
   };
 
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
-    if (fields[i].target != 0)
+    if (fields[i].target != 0 && fields[i].is_borrowed)
+      {
+        seep_record_put_other (dump, SEEP_WIRE_EDGE_BORROWED, 0, fields[i].target);
+        seep_edges_expect (dump, fields[i].target);
+      }
+    else if (fields[i].target != 0)
       seep_edges_put_field (dump, SEEP_WIRE_EDGE_FIELD, seep_dump_name (dump, fields[i].name),
                             fields[i].target);
   put_slots (dump, frame);

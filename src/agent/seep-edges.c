@@ -100,7 +100,7 @@ put_items (SeepDump *dump)
         break;
       /* A struct sequence: C code, which shows them in its own order. */
       for (int64_t i = 0; i < seep_object_get_size (NULL, object); i++)
-        seep_edges_expect (dump, seep_tuple_get_item (NULL, object, (uint64_t) i));
+        seep_edges_expect (dump, seep_tuple_get_item (NULL, dump->layout, object, (uint64_t) i));
       break;
 
     case SEEP_BODY_DICT:
@@ -152,7 +152,8 @@ find_end_of_items (const SeepDump *dump)
 {
   if (dump->info->body != SEEP_BODY_TUPLE)
     return 0;
-  return SEEP_TUPLE_ITEMS + 8 * (uint64_t) seep_object_get_size (NULL, dump->object);
+  return (uint64_t) dump->layout->tuple_items
+         + 8 * (uint64_t) seep_object_get_size (NULL, dump->object);
 }
 
 static void

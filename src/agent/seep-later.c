@@ -66,8 +66,9 @@ begin (SeepDump *dump)
       seep_set_cursor_init (&later->set, NULL, object);
       break;
     default:
-      later->items = later->shape == SEEP_SHAPE_LIST ? seep_word (object + SEEP_LIST_ITEMS)
-                                                     : object + SEEP_TUPLE_ITEMS;
+      later->items = later->shape == SEEP_SHAPE_LIST
+                       ? seep_word (object + SEEP_LIST_ITEMS)
+                       : object + (unsigned) dump->layout->tuple_items;
       later->n_items = (uint64_t) seep_object_get_size (NULL, object);
       break;
     }

@@ -161,7 +161,7 @@ ask_tracemalloc (const SeepDump *dump, const char *function, unsigned i)
   if (result == NULL)
     return 0;
   if (seep_object_get_type (NULL, seep_as_address (result)) == python->PyTuple_Type)
-    number = seep_as_python (seep_tuple_get_item (NULL, seep_as_address (result), i));
+    number = seep_as_python (seep_tuple_get_item (NULL, dump->layout, seep_as_address (result), i));
   value = python->PyLong_AsLongLong (number);
   if (value < 0)
     {

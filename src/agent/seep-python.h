@@ -52,7 +52,7 @@ enum
   SEEP_PY_TRACEMALLOC_NOT_TRACING = -2,
 };
 
-/* (result, name, parameters): present in every version from 3.8 to 3.13. */
+/* (result, name, parameters): present in every version from 3.8 to 3.14. */
 #define SEEP_PYTHON_FUNCTIONS(X)                                                                  \
   X (const char *, Py_GetVersion, (void))                                                         \
   X (const char *, Py_GetPlatform, (void))                                                        \

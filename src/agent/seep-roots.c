@@ -65,8 +65,8 @@ put_modules (SeepDump *dump, SeepAddress modules)
                       module);
 }
 
-/* Functions registered with atexit: an array of pointers to {function, args, kwargs}. Up to
- * 3.9 they are references of the module. */
+/* Functions registered with atexit: an array of pointers to {function, args, kwargs}, or a list
+ * from 3.14 on. Up to 3.9 they are references of the module. */
 static void
 put_atexit (SeepDump *dump, SeepAddress interpreter)
 {
@@ -78,6 +78,11 @@ put_atexit (SeepDump *dump, SeepAddress interpreter)
   if (layout->interpreter.atexit == SEEP_LAYOUT_NONE)
     return;
   callbacks = seep_word (interpreter + (unsigned) layout->interpreter.atexit);
+  if (layout->interpreter.n_atexit == SEEP_LAYOUT_NONE)
+    {
+      seep_roots_put (dump, SEEP_WIRE_ROOT_INTERPRETER, 0, 0, name, callbacks);
+      return;
+    }
   n = seep_memory_read_i32 (NULL, interpreter + (unsigned) layout->interpreter.n_atexit);
   for (int32_t i = 0; callbacks != 0 && i < n && i < MAX_CALLBACKS; i++)
     {
@@ -116,9 +121,12 @@ put_interpreter (SeepDump *dump, SeepAddress interpreter)
   };
 
   put_modules (dump, seep_word (interpreter + (unsigned) layout->interpreter.modules));
+  seep_roots_put (dump, SEEP_WIRE_ROOT_INTERPRETER, 0, 0,
+                  seep_dump_name (dump, "interned strings"), dump->calibration.interned);
   for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-    seep_roots_put (dump, words[i].kind, 0, 0, seep_dump_name (dump, words[i].name),
-                    seep_word (interpreter + (unsigned) words[i].offset));
+    if (words[i].offset != SEEP_LAYOUT_NONE)
+      seep_roots_put (dump, words[i].kind, 0, 0, seep_dump_name (dump, words[i].name),
+                      seep_word (interpreter + (unsigned) words[i].offset));
   put_atexit (dump, interpreter);
 }
 

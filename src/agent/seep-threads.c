@@ -112,6 +112,16 @@ put_frame (SeepDump *dump, const SeepFrame *frame, uint64_t depth)
   section->n_records++;
 }
 
+/* What the slot at @address of a running frame holds, or 0. What is only lent to it is no root:
+ * the variable that holds it is. */
+static SeepAddress
+find_held (SeepDump *dump, SeepAddress address)
+{
+  SeepSlot slot = seep_frame_read_slot (NULL, dump->layout, address);
+
+  return seep_slot_is_lent (NULL, dump->layout, &slot) ? 0 : slot.target;
+}
+
 /* What a running frame holds. The frame inside a generator is held by the generator: only
  * its locals are roots, for as long as it runs. */
 static void
@@ -129,9 +139,11 @@ put_frame_roots (SeepDump *dump, const SeepFrame *frame)
       if (!is_object)
         {
           seep_roots_put (dump, SEEP_WIRE_ROOT_FRAME, thread, index,
-                          seep_dump_name (dump, "code"), frame->code);
+                          seep_dump_name (dump, "code"),
+                          frame->borrows_code ? 0 : frame->code);
           seep_roots_put (dump, SEEP_WIRE_ROOT_FRAME, thread, index,
-                          seep_dump_name (dump, "function"), frame->function);
+                          seep_dump_name (dump, "function"),
+                          frame->borrows_function ? 0 : frame->function);
           seep_roots_put (dump, SEEP_WIRE_ROOT_FRAME, thread, index,
                           seep_dump_name (dump, "locals"), frame->locals);
         }
@@ -139,7 +151,7 @@ put_frame_roots (SeepDump *dump, const SeepFrame *frame)
 
   for (uint64_t i = 0; i < frame->n_slots; i++)
     {
-      SeepAddress target = seep_word (frame->slots + 8 * i);
+      SeepAddress target = find_held (dump, frame->slots + 8 * i);
 
       if (target != 0)
         seep_roots_put (
@@ -150,7 +162,7 @@ put_frame_roots (SeepDump *dump, const SeepFrame *frame)
     }
   for (uint64_t i = 0; i < frame->n_stack; i++)
     seep_roots_put (dump, SEEP_WIRE_ROOT_STACK, thread, index, 0,
-                    seep_word (frame->stack + 8 * i));
+                    find_held (dump, frame->stack + 8 * i));
 }
 
 static void

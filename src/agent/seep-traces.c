@@ -77,10 +77,12 @@ read_frame (const SeepDump *dump,
             SeepAddress    *file,
             uint64_t       *line)
 {
-  SeepAddress frame = seep_tuple_get_item (NULL, traceback, i);
+  SeepAddress frame = seep_tuple_get_item (NULL, dump->layout, traceback, i);
 
-  *file = seep_tuple_get_item (NULL, frame, 0);
-  *line = (uint64_t) seep_int_read (NULL, dump->layout, seep_tuple_get_item (NULL, frame, 1)).value;
+  *file = seep_tuple_get_item (NULL, dump->layout, frame, 0);
+  *line = (uint64_t) seep_int_read (NULL, dump->layout,
+                                    seep_tuple_get_item (NULL, dump->layout, frame, 1))
+            .value;
 }
 
 static uint64_t

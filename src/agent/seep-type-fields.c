@@ -92,6 +92,7 @@ add_function (SeepDump *dump, FieldList *list)
              { layout->function.doc, "__doc__" },
              { layout->function.module, "__module__" },
              { layout->function.annotations, "__annotations__" },
+             { layout->function.annotate, "__annotate__" },
              { layout->function.type_params, "__type_params__" });
 }
 

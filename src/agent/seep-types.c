@@ -92,7 +92,7 @@ find_in_mro (SeepDump *dump, SeepAddress type, const char *name)
   for (int64_t i = 0; i < n_types; i++)
     {
       SeepAddress dict
-        = seep_type_find_dict (dump, seep_tuple_get_item (NULL, mro, (uint64_t) i));
+        = seep_type_find_dict (dump, seep_tuple_get_item (NULL, dump->layout, mro, (uint64_t) i));
       SeepAddress found = dict == 0 ? 0 : seep_dict_find (NULL, dump->layout, dict, name);
 
       if (found != 0)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "seep-frame.h"
 
-#include "seep-object.h"
-
 #define MAX_SLOTS (1 << 20) /* more locals than any code has: stops a walk through garbage */
 
 static SeepAddress
@@ -69,6 +67,26 @@ read_object (SeepMemory *memory, const SeepLayout *layout, SeepFrame *frame)
   frame->instruction = layout->frame.stack_depth != SEEP_LAYOUT_NONE ? 2 * lasti : lasti;
 }
 
+/* How many values are on the stack. Up to 3.13 that is kept as a count of slots, locals
+ * included, then as the address behind the last one, or 0 while the frame runs. */
+static uint64_t
+count_stack (SeepMemory *memory, const SeepLayout *layout, const SeepFrame *frame)
+{
+  SeepAddress at = frame->address + (unsigned) layout->inner.stack_top;
+  SeepAddress address;
+  int64_t top, n_most;
+
+  if (!layout->tagged_slots)
+    {
+      top = seep_memory_read_i32 (memory, at) - (int64_t) frame->n_slots;
+      return top > 0 ? (uint64_t) top : 0;
+    }
+  address = seep_memory_read_u64 (memory, at);
+  n_most = seep_memory_read_i32 (memory, frame->code + (unsigned) layout->code.stack_size);
+  top = (int64_t) (address - frame->stack) / 8;
+  return address > frame->stack && top <= n_most ? (uint64_t) top : 0;
+}
+
 static bool
 read_inner (SeepMemory       *memory,
             const SeepLayout *layout,
@@ -76,24 +94,28 @@ read_inner (SeepMemory       *memory,
             SeepFrame        *frame)
 {
   SeepAddress address = frame->address;
-  int32_t top, n_slots;
+  SeepSlot code, function;
+  int32_t n_slots;
 
   frame->previous = word_at (memory, address, layout->inner.previous);
   frame->owner = seep_memory_read_u8 (memory, address + (unsigned) layout->inner.owner);
-  frame->code = word_at (memory, address, layout->inner.code);
+  code = seep_frame_read_slot (memory, layout, address + (unsigned) layout->inner.code);
+  frame->code = code.target;
   if (frame->owner >= SEEP_FRAME_OWNER_C || frame->code == 0
       || seep_object_get_type (memory, frame->code) != code_type)
     return false;
 
-  frame->function = word_at (memory, address, layout->inner.function);
+  function = seep_frame_read_slot (memory, layout, address + (unsigned) layout->inner.function);
+  frame->function = function.target;
+  frame->borrows_code = code.is_borrowed;
+  frame->borrows_function = function.is_borrowed;
   frame->locals = word_at (memory, address, layout->inner.locals);
   frame->object = word_at (memory, address, layout->inner.frame_object);
   frame->slots = address + (unsigned) layout->inner.localsplus;
   n_slots = seep_memory_read_i32 (memory, frame->code + (unsigned) layout->code.n_localsplus);
-  top = seep_memory_read_i32 (memory, address + (unsigned) layout->inner.stack_top);
   frame->n_slots = n_slots > 0 ? (uint64_t) n_slots : 0;
   frame->stack = frame->slots + 8 * frame->n_slots;
-  frame->n_stack = top > n_slots ? (uint64_t) (top - n_slots) : 0;
+  frame->n_stack = count_stack (memory, layout, frame);
   frame->instruction
     = (int64_t) (word_at (memory, address, layout->inner.instruction)
                  - (frame->code + (unsigned) layout->code.instructions));
@@ -131,7 +153,7 @@ seep_code_find_slot_name (SeepMemory       *memory,
     {
       tuple = word_at (memory, code, layout->code.localsplus_names);
       return i < (uint64_t) seep_object_get_size (memory, tuple)
-               ? seep_tuple_get_item (memory, tuple, i)
+               ? seep_tuple_get_item (memory, layout, tuple, i)
                : 0;
     }
 
@@ -142,7 +164,7 @@ seep_code_find_slot_name (SeepMemory       *memory,
       tuple = word_at (memory, code, names[k]);
       if (i < n)
         return i < (uint64_t) seep_object_get_size (memory, tuple)
-                 ? seep_tuple_get_item (memory, tuple, i)
+                 ? seep_tuple_get_item (memory, layout, tuple, i)
                  : 0;
       i -= n;
     }

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* seep-layout.h — where CPython keeps things, one row a version. libc only.
  *
- * Offsets in bytes, of 64-bit builds with the GIL. What stood still from 3.8 to 3.13 is a
+ * Offsets in bytes, of 64-bit builds with the GIL. What stood still from 3.8 to 3.14 is a
  * constant; what moved is a member of SeepLayout. Every number was compiled from the headers
- * of its version. NONE marks what a version does not have.
- *
- * 3.14 is known but refused until it is tested: tuples carry a hash (items at 32), slots of
- * frames and `f_executable` are tagged (mask the low two bits), `stacktop` is a pointer. */
+ * of its version. NONE marks what a version does not have. Releases of one version may differ:
+ * seep-runtime.h compares the row with what the process says of itself. */
 #pragma once
 
 #include <stdbool.h>
@@ -57,7 +55,6 @@ enum
   /* Objects. */
   SEEP_LIST_ITEMS = 24,
   SEEP_LIST_ALLOCATED = 32,
-  SEEP_TUPLE_ITEMS = 24,
   SEEP_BYTES_DATA = 32,
   SEEP_BYTEARRAY_START = 40,
   SEEP_FLOAT_VALUE = 16,
@@ -88,16 +85,12 @@ enum
   SEEP_DICT_PROXY_MAPPING = 16,
   SEEP_EXCEPTION_ARGS = 24,
 
-  /* The collector's state, from its start. */
-  SEEP_GC_ENABLED = 12,
-  SEEP_GC_GENERATIONS = 24, /* three of these: */
+  /* A generation of the collector. */
   SEEP_GC_GENERATION_BYTES = 24,
   SEEP_GC_GENERATION_THRESHOLD = 16,
   SEEP_GC_GENERATION_COUNT = 20,
-  SEEP_GC_PERMANENT = 104,
-  SEEP_GC_STATS = 128, /* three of: collections, collected, uncollectable */
-  SEEP_GC_STATS_BYTES = 24,
-  SEEP_GC_COLLECTING = 200,
+  SEEP_GC_N_GENERATIONS = 3,
+  SEEP_GC_STATS_BYTES = 24, /* collections, collected, uncollectable */
 };
 
 /* tp_flags. */
@@ -122,7 +115,7 @@ typedef enum
   SEEP_VALUES_IN_DICT,  /* 3.8 to 3.10: a dict, at tp_dictoffset */
   SEEP_VALUES_POINTER,  /* 3.11: word at -32 points to values, word at -24 to a dict */
   SEEP_VALUES_TAGGED,   /* 3.12: word at -24: values + 1, or a dict */
-  SEEP_VALUES_INLINE,   /* 3.13: after the body while valid; word at -24 is the dict */
+  SEEP_VALUES_INLINE,   /* from 3.13: after the body while valid; word at -24 is the dict */
 } SeepValuesKind;
 
 typedef enum
@@ -137,7 +130,7 @@ enum
   SEEP_FRAME_OWNER_THREAD = 0,
   SEEP_FRAME_OWNER_GENERATOR = 1,
   SEEP_FRAME_OWNER_OBJECT = 2,
-  SEEP_FRAME_OWNER_C = 3,
+  SEEP_FRAME_OWNER_C = 3, /* and above: no Python code in it */
 };
 #define SEEP_FRAME_STATE_COMPLETED 1 /* and above: the frame holds nothing any more */
 
@@ -152,7 +145,9 @@ typedef struct
   bool small_keys;       /* 3.11: dict keys with a byte of log2 size and unicode entries */
   bool visits_type;      /* 3.9: C code too shows the type of a heap type's instance */
   bool has_immortals;    /* 3.12: a negative low half of the count is immortal */
+  bool tagged_slots;     /* 3.14: low bits of what a frame holds; see seep-frame.h */
   int16_t shared_values; /* where the values begin in a dict's values */
+  int16_t tuple_items;   /* 3.14: behind a cached hash */
 
   struct
   {
@@ -167,7 +162,7 @@ typedef struct
   struct
   {
     int16_t code, globals, name, qualname, closure, defaults, kwdefaults;
-    int16_t doc, module, annotations, type_params;
+    int16_t doc, module, annotations, annotate, type_params;
   } function;
 
   struct
@@ -188,7 +183,7 @@ typedef struct
   struct /* _PyInterpreterFrame, from 3.11 */
   {
     int16_t previous, code, function, locals, frame_object, stack_top, owner;
-    int16_t instruction, localsplus;
+    int16_t instruction, localsplus; /* stack_top: a count of slots, from 3.14 an address */
   } inner;
 
   struct
@@ -208,12 +203,19 @@ typedef struct
     int16_t gc;   /* in the interpreter, or in the runtime */
   } runtime;
 
+  struct /* the collector's state, from its start */
+  {
+    int16_t enabled, generations, permanent, stats, collecting;
+  } collector;
+
   struct
   {
     int16_t next, threads, modules, sysdict, builtins, importlib, import_func;
     int16_t codec_search_path, codec_cache, codec_errors, dict, builtins_copy;
     int16_t before_fork, after_fork_parent, after_fork_child;
-    int16_t atexit, n_atexit; /* from 3.10: array of {function, args, kwargs} */
+    int16_t atexit;   /* from 3.10: array of {function, args, kwargs}, from 3.14 a list */
+    int16_t n_atexit; /* of the array, or NONE */
+    int32_t interned; /* from 3.14: the dict of interned strings, a tracked one */
   } interpreter;
 
   struct

@@ -68,9 +68,19 @@ seep_type_get_prefix_bytes (const SeepLayout *layout, uint64_t flags)
   return (flags & SEEP_TYPE_FLAG_GC ? SEEP_GC_HEAD_BYTES : 0) + (flags & managed ? 16 : 0);
 }
 
+/* Generation @i of the collector whose state is at @state: the head of its list. */
+static inline SeepAddress
+seep_collector_get_generation (const SeepLayout *layout, SeepAddress state, unsigned i)
+{
+  return state + (unsigned) layout->collector.generations + i * SEEP_GC_GENERATION_BYTES;
+}
+
 /* Item @i of a tuple. */
 static inline SeepAddress
-seep_tuple_get_item (SeepMemory *memory, SeepAddress tuple, uint64_t i)
+seep_tuple_get_item (SeepMemory       *memory,
+                     const SeepLayout *layout,
+                     SeepAddress       tuple,
+                     uint64_t          i)
 {
-  return seep_memory_read_u64 (memory, tuple + SEEP_TUPLE_ITEMS + 8 * i);
+  return seep_memory_read_u64 (memory, tuple + (unsigned) layout->tuple_items + 8 * i);
 }

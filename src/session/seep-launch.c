@@ -62,7 +62,7 @@ explain_missing_final (SeepLaunchResult *result, SeepBootstrap *bootstrap, const
 
   if (!seep_bootstrap_is_started (bootstrap))
     return g_strdup_printf (_("%s did not let Seep's agent in, so there are no snapshots: it must "
-                              "be CPython 3.8 to 3.13, run without -E, -I and -S"),
+                              "be CPython 3.8 to 3.14, run without -E, -I and -S"),
                             python);
 
   if (result->signal != 0)

@@ -143,6 +143,13 @@ def static_name(type_):
             return candidate.name
 
 
+def is_shown_by_its_dict(record, target):
+    """3.14: an instance that has both its values and a dict of them shows the dict."""
+    dicts = [edge[2] for edge in record.edges if edge[:2] == (seepheap.FIELD, "__dict__")]
+    return tap.VERSION >= (3, 14) and len(dicts) == 1 and (
+        (seepheap.BORROWED, target) in [edge[::2] for edge in HEAP.dump.objects[dicts[0]].edges])
+
+
 # Kinds that gc.get_referents does not show: str keys, names, and what does not retain.
 SILENT = (seepheap.KEY, seepheap.WEAK, seepheap.BORROWED, seepheap.GUESS, seepheap.FIELD)
 
@@ -167,6 +174,8 @@ def test_references_are_those_of_get_referents_and_explained_ones():
         assert not missing, (record.type.name, thing if len(record.edges) < 20 else "",
                              [objects[t].type.name for t in missing], record.edges[:20])
         for kind, label, target in extra:
+            if kind == seepheap.ATTRIBUTE and is_shown_by_its_dict(record, target):
+                continue
             assert kind in SILENT, (record.type.name, kind, label, objects[target].type.name,
                                     [objects[e[2]].preview for e in record.edges[:20]])
             if kind == seepheap.FIELD:
@@ -179,14 +188,17 @@ def test_references_are_those_of_get_referents_and_explained_ones():
 
 
 def test_no_dict_is_made():
-    tap.equal(HEAP.n_dicts_after - HEAP.n_dicts, 0, "dicts made")
+    # 3.14 tracks every dict: that of the keywords and that of the answer are in its list too.
+    tap.equal(HEAP.n_dicts_after - HEAP.n_dicts, 2 if tap.VERSION >= (3, 14) else 0, "dicts made")
     if tap.VERSION < (3, 11):
         return "instances have dicts in this version"
+    names = ["ident", "parent", "name", "tags", "weight"]
+    if tap.VERSION >= (3, 14):
+        names.sort()  # the compiler found them before the first instance was made
     for node in STORE["nodes"][1:]:
         record = HEAP.dump.objects[id(node)]
         tap.equal([edge[:2] for edge in record.edges],
-                  [(seepheap.ATTRIBUTE, name)
-                   for name in ("ident", "parent", "name", "tags", "weight")])
+                  [(seepheap.ATTRIBUTE, name) for name in names])
 
 
 def test_reference_counts_are_explained():

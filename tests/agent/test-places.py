@@ -59,7 +59,7 @@ seep_agent.dump(PATH)
 print(seepheap.Dump(PATH, False, False).meta["calibrated"])
 """, "True"),
     "a thread with the smallest stack": ("""
-threading.stack_size(32768)
+threading.stack_size(65536 if sys.version_info >= (3, 14) else 32768)
 def run():
     seep_agent.dump(PATH)
     print("done")

@@ -70,8 +70,9 @@ def test_sizes_and_types_are_still_those_of_python():
 
 def test_the_list_that_was_asked_for_is_not_counted():
     thing = STORE["nodes"]
-    # OBJECTS and REFERENTS hold it, and so do this frame and the call.
-    tap.equal(DUMP.objects[id(thing)].count, sys.getrefcount(thing) - 2)
+    # OBJECTS and REFERENTS hold it, and so do this frame and, up to 3.13, the call.
+    own = 1 if tap.VERSION >= (3, 14) else 2
+    tap.equal(DUMP.objects[id(thing)].count, sys.getrefcount(thing) - own)
 
 
 def test_the_collector_is_enabled_again():

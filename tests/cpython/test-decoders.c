@@ -83,7 +83,7 @@ put_keys (Space *space, const SeepLayout *layout, SeepAddress keys, guint n, gbo
 static void
 test_dicts_of_both_generations (void)
 {
-  for (guint minor = 8; minor <= 13; minor++)
+  for (guint minor = 8; minor <= 14; minor++)
     for (guint any_keys = 0; any_keys < 2; any_keys++)
       {
         const SeepLayout *layout = layout_of (minor);
@@ -116,7 +116,7 @@ test_dicts_of_both_generations (void)
 static void
 test_dicts_with_shared_keys (void)
 {
-  for (guint minor = 8; minor <= 13; minor++)
+  for (guint minor = 8; minor <= 14; minor++)
     {
       const SeepLayout *layout = layout_of (minor);
       SeepAddress dict = BASE, keys = BASE + 256, values = BASE + 1024, key = 0, value = 0;
@@ -145,7 +145,7 @@ test_dicts_with_shared_keys (void)
 static void
 test_cut_memory_ends_a_walk (void)
 {
-  for (guint minor = 8; minor <= 13; minor++)
+  for (guint minor = 8; minor <= 14; minor++)
     for (gsize n_bytes = 0; n_bytes < 512; n_bytes++)
       {
         SeepAddress key = 0, value = 0;
@@ -217,7 +217,7 @@ test_numbers_of_any_size (void)
 {
   const guint32 full = (1u << 30) - 1;
 
-  for (guint minor = 8; minor <= 13; minor++)
+  for (guint minor = 8; minor <= 14; minor++)
     {
       check_int (minor, 0, FALSE, NULL, &(SeepInt){ .fits = true });
       check_int (minor, 1, FALSE, (guint32[]){ 7 }, &(SeepInt){ .fits = true, .value = 7 });
@@ -270,7 +270,7 @@ check_text (guint minor, const char *utf8)
 static void
 test_text_of_every_width (void)
 {
-  for (guint minor = 8; minor <= 13; minor++)
+  for (guint minor = 8; minor <= 14; minor++)
     {
       check_text (minor, "");
       check_text (minor, "plain");
@@ -286,11 +286,11 @@ test_text_of_every_width (void)
     }
 }
 
-/* An instance with the attributes of 3.11, 3.12 and 3.13: values, never a dict. */
+/* An instance with the attributes of 3.11, 3.12, 3.13 and 3.14: values, never a dict. */
 static void
 test_values_of_instances (void)
 {
-  for (guint minor = 11; minor <= 13; minor++)
+  for (guint minor = 11; minor <= 14; minor++)
     {
       const SeepLayout *layout = layout_of (minor);
       SeepAddress object = BASE + 64, type = BASE + 1024, keys = BASE + 2560;

@@ -6,7 +6,7 @@
 static void
 test_tested_versions_are_known (void)
 {
-  for (unsigned minor = 8; minor <= 13; minor++)
+  for (unsigned minor = 8; minor <= 14; minor++)
     {
       const SeepLayout *layout = seep_layout_find (3 << 8 | minor);
       g_autofree char *id = g_strdup_printf ("cpython-3.%u", minor);
@@ -23,7 +23,7 @@ test_others_are_refused (void)
 {
   g_assert_null (seep_layout_find (2 << 8 | 7));
   g_assert_null (seep_layout_find (3 << 8 | 7));
-  g_assert_null (seep_layout_find (3 << 8 | 14));
+  g_assert_null (seep_layout_find (3 << 8 | 15));
   g_assert_null (seep_layout_find (4 << 8 | 8));
 }
 
@@ -31,7 +31,7 @@ test_others_are_refused (void)
 static void
 test_rows_are_of_one_piece (void)
 {
-  for (unsigned minor = 8; minor <= 13; minor++)
+  for (unsigned minor = 8; minor <= 14; minor++)
     {
       const SeepLayout *layout = seep_layout_find (3 << 8 | minor);
       gboolean new_frames = layout->frames == SEEP_FRAMES_INTERPRETER;
@@ -46,6 +46,8 @@ test_rows_are_of_one_piece (void)
       g_assert_cmpint (layout->small_keys, ==, minor >= 11);
       g_assert_cmpint (layout->tagged_ints, ==, minor >= 12);
       g_assert_cmpint (layout->has_immortals, ==, minor >= 12);
+      g_assert_cmpint (layout->tagged_slots, ==, minor >= 14);
+      g_assert_cmpint (layout->tuple_items, ==, minor >= 14 ? 32 : 24);
     }
 }
 
