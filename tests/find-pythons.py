@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Prints the CPythons of this machine that Seep knows, 3.8 to 3.13, one a line: version, space,
+"""Prints the CPythons of this machine that Seep knows, 3.8 to 3.14, one a line: version, space,
 path. With an argument such as 3.6: those from that version on.
 
-Looks on the path and where pyenv keeps its own. SEEP_PYTHONS (paths, separated by colons) names
+Looks on the path, where pyenv keeps its own, and where debian-python.sh puts one. SEEP_PYTHONS (paths, separated by colons) names
 them instead.
 """
 
@@ -13,7 +13,7 @@ import subprocess
 import sys
 
 FIRST = int(sys.argv[1].split(".")[1]) if len(sys.argv) > 1 else 8
-KNOWN = [(3, minor) for minor in range(FIRST, 14)]
+KNOWN = [(3, minor) for minor in range(FIRST, 15)]
 ASK = (
     "import sys; print(sys.implementation.name, '%d.%d.%d' % sys.version_info[:3], sys.executable)"
 )
@@ -29,6 +29,10 @@ def list_candidates():
             yield os.path.join(folder, name)
     root = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
     yield from sorted(glob.glob(os.path.join(root, "versions", "*", "bin", "python3")))
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    newer = os.path.join(cache, "seep-tests", "python3.14")
+    newer = os.environ.get("SEEP_TEST_PYTHON314_ROOT") or newer
+    yield os.path.join(newer, "usr", "bin", "python3.14")
 
 
 def ask(path):
