@@ -5,6 +5,7 @@
 
 #include "base/seep-error.h"
 #include "base/seep-i18n.h"
+#include "seep-bundle-recorded.h"
 #include "seep-bundle-schema.h"
 #include "seep-file-source.h"
 #include "seep-store-db.h"
@@ -200,7 +201,7 @@ write_bundle (SeepStoreDb *db, gpointer data, GError **error)
   for (guint i = 0; i < self->captures->len; i++)
     if (!write_capture (self, db, i, error))
       return FALSE;
-  return TRUE;
+  return seep_bundle_write_recorded (self->store, self->session->id, self->captures, db, error);
 }
 
 /* All files must be what the session says they are: whoever gets the bundle cannot ask. */

@@ -10,6 +10,7 @@
 #include "base/seep-i18n.h"
 #include "formats/seep-formats.h"
 #include "seep-bundle-reader.h"
+#include "seep-bundle-recorded.h"
 #include "seep-bundle-schema.h"
 #include "seep-file-sink.h"
 #include "seep-store-private.h"
@@ -160,20 +161,23 @@ dup_free_id (SeepStoreDb *db, const char *id, gboolean *is_kept, GError **error)
   return is_taken ? seep_store_dup_new_id () : g_strdup (id);
 }
 
+/* @ids gets its id. */
 static gboolean
 insert_capture (Import                  *self,
                 SeepStoreDb             *db,
                 const SeepBundleCapture *capture,
+                GPtrArray               *ids,
                 gboolean                *is_kept,
                 GError                 **error)
 {
   GPtrArray *parts = self->files->pdata[capture->file];
-  g_autofree char *id = dup_free_id (db, capture->id, is_kept, error);
+  char *id = dup_free_id (db, capture->id, is_kept, error);
   g_autofree char *name = g_filename_display_name (seep_store_db_get_path (self->reader.db));
   SeepCaptureInfo *info;
 
   if (id == NULL)
     return FALSE;
+  g_ptr_array_add (ids, id);
   if (capture->part >= parts->len)
     {
       g_set_error (error, SEEP_ERROR, SEEP_ERROR_CORRUPT,
@@ -194,12 +198,15 @@ static gboolean
 show_job (SeepStoreDb *db, gpointer data, GError **error)
 {
   Import *self = data;
+  g_autoptr(GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
   gboolean is_kept = TRUE;
 
   for (guint i = 0; i < self->reader.captures->len; i++)
-    if (!insert_capture (self, db, &g_array_index (self->reader.captures, SeepBundleCapture, i),
+    if (!insert_capture (self, db, &g_array_index (self->reader.captures, SeepBundleCapture, i), ids,
                          &is_kept, error))
       return FALSE;
+  if (!seep_bundle_insert_recorded (&self->reader, db, self->id, ids, error))
+    return FALSE;
   if (is_kept
       && !seep_store_write_places (db, self->id, (const char *const *) self->reader.places,
                                    self->reader.selected_place, error))

@@ -82,16 +82,28 @@ check_version (SeepBundleReader *self, GError **error)
                    _("%s: it was written by a later version of Seep"), name);
       return FALSE;
     }
+  self->version = (guint) version;
   return TRUE;
 }
 
 static gboolean
-is_expected (const char *kind, const char *name, const char *sql)
+is_expected (SeepBundleReader *self, const char *kind, const char *name, const char *sql)
 {
   for (guint i = 0; i < G_N_ELEMENTS (seep_bundle_tables); i++)
     if (g_str_equal (seep_bundle_tables[i].name, name))
-      return g_str_equal (kind, "table") && g_str_equal (seep_bundle_tables[i].sql, sql);
+      return seep_bundle_tables[i].since <= self->version && g_str_equal (kind, "table")
+             && g_str_equal (seep_bundle_tables[i].sql, sql);
   return FALSE;
+}
+
+static guint
+count_tables (SeepBundleReader *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (seep_bundle_tables); i++)
+    n += seep_bundle_tables[i].since <= self->version;
+  return n;
 }
 
 static gboolean
@@ -109,7 +121,8 @@ check_schema (SeepBundleReader *self, GError **error)
       g_autofree char *table = seep_store_query_read_text (query);
       g_autofree char *sql = seep_store_query_read_text (query);
 
-      if (!is_expected (kind, name, sql) || !g_str_equal (name, table) || strcmp (name, last) <= 0)
+      if (!is_expected (self, kind, name, sql) || !g_str_equal (name, table)
+          || strcmp (name, last) <= 0)
         seep_store_query_fail (query, _("its tables are not those of a session"));
       g_free (last);
       last = g_steal_pointer (&name);
@@ -117,15 +130,13 @@ check_schema (SeepBundleReader *self, GError **error)
     }
   if (!seep_store_query_end (query, error))
     return FALSE;
-  return n_tables == G_N_ELEMENTS (seep_bundle_tables)
-         || set_corrupt (self, _("tables are missing"), error);
+  return n_tables == count_tables (self) || set_corrupt (self, _("tables are missing"), error);
 }
 
 /* --- Rows --- */
 
-/* A text of at most @max_bytes. All together are no longer than the bundle: rows may share pages. */
-static char *
-read_text (SeepBundleReader *self, SeepStoreQuery *query, gsize max_bytes)
+char *
+seep_bundle_reader_read_text (SeepBundleReader *self, SeepStoreQuery *query, gsize max_bytes)
 {
   g_autofree char *text = seep_store_query_read_text (query);
   gsize n_bytes = strlen (text);
@@ -139,9 +150,8 @@ read_text (SeepBundleReader *self, SeepStoreQuery *query, gsize max_bytes)
   return g_strdup ("");
 }
 
-/* The row's number, which must be @expected, and below @max. */
-static void
-read_number (SeepStoreQuery *query, guint expected, guint max)
+void
+seep_bundle_reader_read_number (SeepStoreQuery *query, guint expected, guint max)
 {
   if (seep_store_query_read_count (query) != expected)
     seep_store_query_fail (query, _("rows are missing, or there twice"));
@@ -149,9 +159,8 @@ read_number (SeepStoreQuery *query, guint expected, guint max)
     seep_store_query_fail (query, _("there are too many rows"));
 }
 
-/* A number below @n; 0 after a failure. */
-static guint
-read_index (SeepStoreQuery *query, guint64 n)
+guint
+seep_bundle_reader_read_index (SeepStoreQuery *query, guint64 n)
 {
   guint64 value = seep_store_query_read_count (query);
 
@@ -170,14 +179,14 @@ read_session (SeepBundleReader *self, GError **error)
 
   while (seep_store_query_next (query))
     {
-      read_number (query, n++, 1);
+      seep_bundle_reader_read_number (query, n++, 1);
       g_free (self->name);
       g_free (self->program);
       g_free (self->notes);
-      self->name = read_text (self, query, MAX_NAME_BYTES);
-      self->program = read_text (self, query, MAX_NAME_BYTES);
-      self->notes = read_text (self, query, MAX_NOTES_BYTES);
-      self->selected_place = read_index (query, MAX_PLACES);
+      self->name = seep_bundle_reader_read_text (self, query, MAX_NAME_BYTES);
+      self->program = seep_bundle_reader_read_text (self, query, MAX_NAME_BYTES);
+      self->notes = seep_bundle_reader_read_text (self, query, MAX_NOTES_BYTES);
+      self->selected_place = seep_bundle_reader_read_index (query, MAX_PLACES);
     }
   if (!seep_store_query_end (query, error))
     return FALSE;
@@ -198,7 +207,7 @@ read_files (SeepBundleReader *self, guint64 n_bundle_bytes, GError **error)
     {
       SeepBundleFile file;
 
-      read_number (query, self->files->len, MAX_FILES);
+      seep_bundle_reader_read_number (query, self->files->len, MAX_FILES);
       file.n_bytes = seep_store_query_read_count (query);
       file.first_piece = seep_store_query_read_int (query);
       if (file.n_bytes == 0 || file.n_bytes > n_left || file.first_piece != (gint64) n_pieces)
@@ -217,7 +226,7 @@ read_files (SeepBundleReader *self, guint64 n_bundle_bytes, GError **error)
 static char *
 read_capture_id (SeepBundleReader *self, SeepStoreQuery *query)
 {
-  g_autofree char *id = read_text (self, query, MAX_NAME_BYTES);
+  g_autofree char *id = seep_bundle_reader_read_text (self, query, MAX_NAME_BYTES);
 
   return seep_store_is_id (id) ? g_steal_pointer (&id) : g_strdup ("");
 }
@@ -243,10 +252,10 @@ read_captures (SeepBundleReader *self, GError **error)
       SeepBundleCapture capture = { .types = g_array_new (FALSE, FALSE, sizeof (SeepCaptureType)) };
 
       g_array_set_clear_func (capture.types, (GDestroyNotify) seep_capture_type_clear);
-      read_number (query, self->captures->len, MAX_CAPTURES);
-      capture.file = read_index (query, self->files->len);
-      capture.part = read_index (query, G_MAXUINT);
-      capture.label = read_text (self, query, MAX_NAME_BYTES);
+      seep_bundle_reader_read_number (query, self->captures->len, MAX_CAPTURES);
+      capture.file = seep_bundle_reader_read_index (query, self->files->len);
+      capture.part = seep_bundle_reader_read_index (query, G_MAXUINT);
+      capture.label = seep_bundle_reader_read_text (self, query, MAX_NAME_BYTES);
       capture.id = read_capture_id (self, query);
       g_array_append_val (self->captures, capture);
     }
@@ -262,15 +271,15 @@ read_types (SeepBundleReader *self, GError **error)
 
   while (seep_store_query_next (query))
     {
-      guint capture = read_index (query, self->captures->len);
+      guint capture = seep_bundle_reader_read_index (query, self->captures->len);
       SeepCaptureType type = { .name = NULL };
       GArray *types;
 
       if (self->captures->len == 0)
         break; /* that was a failure */
       types = g_array_index (self->captures, SeepBundleCapture, capture).types;
-      read_number (query, types->len, SEEP_STORE_KEPT_TYPES);
-      type.name = read_text (self, query, MAX_NAME_BYTES);
+      seep_bundle_reader_read_number (query, types->len, SEEP_STORE_KEPT_TYPES);
+      type.name = seep_bundle_reader_read_text (self, query, MAX_NAME_BYTES);
       type.count = seep_store_query_read_count (query);
       type.n_bytes = seep_store_query_read_count (query);
       g_array_append_val (types, type);
@@ -289,12 +298,28 @@ read_places (SeepBundleReader *self, GError **error)
     {
       g_autofree char *place = NULL;
 
-      read_number (query, n++, MAX_PLACES);
-      place = read_text (self, query, MAX_PLACE_BYTES);
+      seep_bundle_reader_read_number (query, n++, MAX_PLACES);
+      place = seep_bundle_reader_read_text (self, query, MAX_PLACE_BYTES);
       g_strv_builder_add (places, place);
     }
   self->places = g_strv_builder_end (places);
   return seep_store_query_end (query, error);
+}
+
+static void
+bundle_row_clear (gpointer data)
+{
+  SeepBundleRow *row = data;
+
+  g_bytes_unref (row->bytes);
+}
+
+static void
+bundle_mark_clear (gpointer data)
+{
+  SeepBundleMark *mark = data;
+
+  g_free (mark->text);
 }
 
 gboolean
@@ -306,6 +331,11 @@ seep_bundle_reader_init (SeepBundleReader *reader, const char *path, GError **er
   reader->files = g_array_new (FALSE, FALSE, sizeof (SeepBundleFile));
   reader->captures = g_array_new (FALSE, FALSE, sizeof (SeepBundleCapture));
   g_array_set_clear_func (reader->captures, bundle_capture_clear);
+  reader->rows = g_array_new (FALSE, FALSE, sizeof (SeepBundleRow));
+  g_array_set_clear_func (reader->rows, bundle_row_clear);
+  reader->row_types = g_ptr_array_new_with_free_func (g_free);
+  reader->marks = g_array_new (FALSE, FALSE, sizeof (SeepBundleMark));
+  g_array_set_clear_func (reader->marks, bundle_mark_clear);
   if (!check_file (path, &n_bytes, error))
     return FALSE;
 
@@ -314,7 +344,7 @@ seep_bundle_reader_init (SeepBundleReader *reader, const char *path, GError **er
   return reader->db != NULL && check_version (reader, error) && check_schema (reader, error)
          && read_session (reader, error) && read_files (reader, n_bytes, error)
          && read_captures (reader, error) && read_types (reader, error)
-         && read_places (reader, error);
+         && read_places (reader, error) && seep_bundle_reader_read_recorded (reader, error);
 }
 
 void
@@ -327,6 +357,9 @@ seep_bundle_reader_clear (SeepBundleReader *reader)
   g_clear_pointer (&reader->files, g_array_unref);
   g_clear_pointer (&reader->captures, g_array_unref);
   g_clear_pointer (&reader->places, g_strfreev);
+  g_clear_pointer (&reader->rows, g_array_unref);
+  g_clear_pointer (&reader->row_types, g_ptr_array_unref);
+  g_clear_pointer (&reader->marks, g_array_unref);
 }
 
 /* --- Bytes --- */

@@ -8,6 +8,8 @@
 #include "base/seep-task.h"
 #include "seep-capture-info.h"
 #include "seep-store-db.h"
+#include "seep-store-levels.h"
+#include "seep-store-series.h"
 
 G_BEGIN_DECLS
 
@@ -26,9 +28,26 @@ typedef struct
   GArray *types;  /* owned, of SeepCaptureType */
 } SeepBundleCapture;
 
+/* A row of measurements: it can be decoded, and its columns are there. */
+typedef struct
+{
+  SeepStoreSeriesKind kind;
+  guint               level;
+  GBytes             *bytes; /* owned */
+} SeepBundleRow;
+
+typedef struct
+{
+  gint64       time_us;
+  SeepMarkKind kind;
+  char        *text;    /* owned */
+  gint64       capture; /* an index into captures; -1: none */
+} SeepBundleMark;
+
 typedef struct
 {
   SeepStoreDb *db;      /* owned */
+  guint        version;
   char        *name;    /* owned */
   char        *program; /* owned */
   char        *notes;   /* owned */
@@ -36,6 +55,9 @@ typedef struct
   GArray      *files;    /* owned, of SeepBundleFile */
   GArray      *captures; /* owned, of SeepBundleCapture */
   GStrv        places;   /* owned */
+  GArray      *rows;     /* owned, of SeepBundleRow: in the order of kind, coarse to fine, and time */
+  GPtrArray   *row_types; /* owned, of char * */
+  GArray      *marks;    /* owned, of SeepBundleMark */
   guint64      n_text_bytes_left; /* that may still be read */
 } SeepBundleReader;
 
@@ -53,6 +75,26 @@ gboolean seep_bundle_reader_copy_piece (SeepBundleReader *reader,
                                         guint8           *bytes,
                                         gsize             n_bytes,
                                         GError          **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* --- For those who read a table of it --- */
+
+/* A text of at most @max_bytes. All together are no longer than the bundle: rows may share pages. */
+char *seep_bundle_reader_read_text (SeepBundleReader *reader,
+                                    SeepStoreQuery   *query,
+                                    gsize             max_bytes) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The row's number, which must be @expected, and below @max. */
+void seep_bundle_reader_read_number (SeepStoreQuery *query,
+                                     guint           expected,
+                                     guint           max);
+
+/* A number below @n; 0 after a failure. */
+guint seep_bundle_reader_read_index (SeepStoreQuery *query,
+                                     guint64         n);
+
+/* The measurements and marks of a bundle that has such: seep-bundle-recorded.c. */
+gboolean seep_bundle_reader_read_recorded (SeepBundleReader *reader,
+                                           GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SeepBundleReader, seep_bundle_reader_clear)
 

@@ -63,6 +63,33 @@ static const char *const steps[] = {
   /* What a file held when it was added, to tell a touched one from another; and its program. */
   "ALTER TABLE captures ADD COLUMN program TEXT NOT NULL DEFAULT '';"
   "ALTER TABLE captures ADD COLUMN digest TEXT NOT NULL DEFAULT '';",
+
+  /* Measurements. kind: SeepStoreSeriesKind; bytes: seep-series-block.h, whose columns are metrics or
+   * the ids of types; where a level begins and ends: seep-store-levels.c. */
+  "CREATE TABLE series ("
+  "  session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,"
+  "  kind INTEGER NOT NULL,"
+  "  level INTEGER NOT NULL,"
+  "  from_us INTEGER NOT NULL,"
+  "  n_entries INTEGER NOT NULL,"
+  "  bytes BLOB NOT NULL"
+  ") STRICT;"
+  "CREATE UNIQUE INDEX series_in_order ON series (session, kind, level, from_us);"
+  "CREATE TABLE series_types ("
+  "  session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,"
+  "  id INTEGER NOT NULL,"
+  "  name TEXT NOT NULL,"
+  "  PRIMARY KEY (session, id)"
+  ") STRICT, WITHOUT ROWID;"
+  "CREATE TABLE marks ("
+  "  session TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,"
+  "  position INTEGER NOT NULL,"
+  "  time_us INTEGER NOT NULL,"
+  "  kind INTEGER NOT NULL,"
+  "  text TEXT NOT NULL,"
+  "  capture TEXT NOT NULL,"
+  "  PRIMARY KEY (session, position)"
+  ") STRICT, WITHOUT ROWID;",
 };
 
 static gboolean

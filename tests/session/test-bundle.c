@@ -6,6 +6,7 @@
 
 #include "base/seep-error.h"
 #include "seep-folder.h"
+#include "seep-store-series.h"
 #include "seepheap-encoder.h"
 
 #include <glib/gstdio.h>
@@ -51,6 +52,34 @@ open_store (Fixture *fixture, const char *name)
   return store;
 }
 
+/* Three hours, so that there is a second level; types; and marks, one of them of the capture @capture. */
+static void
+fill_recorded (Fixture *fixture, char *capture)
+{
+  const char *const names[] = { "dict", "app.Größe", NULL };
+  const guint64 counts[] = { 12, 7 };
+  const SeepMark marks[] = { { 1, SEEP_MARK_USER, (char *) "before — after", NULL },
+                             { 2, SEEP_MARK_SNAPSHOT, (char *) "again", capture } };
+  g_autoptr(GError) error = NULL;
+  const guint n = 3 * 3600;
+  g_autofree gint64 *times = g_new (gint64, n);
+  g_autofree double *values = g_new (double, n * SEEP_N_METRICS);
+
+  for (guint i = 0; i < n; i++)
+    {
+      times[i] = 1700000000000000 + (gint64) i * G_USEC_PER_SEC;
+      for (guint j = 0; j < SEEP_N_METRICS; j++)
+        values[i * SEEP_N_METRICS + j] = (double) (i * j % 1000);
+    }
+  g_assert_true (
+    seep_store_add_samples (fixture->store, fixture->session, times, values, n, &error));
+  g_assert_true (seep_store_add_type_counts (fixture->store, fixture->session, 5, names, counts, 2,
+                                             &error));
+  for (guint i = 0; i < G_N_ELEMENTS (marks); i++)
+    g_assert_true (seep_store_add_mark (fixture->store, fixture->session, &marks[i], &error));
+  g_assert_no_error (error);
+}
+
 static void
 fill_session (Fixture *fixture)
 {
@@ -78,6 +107,7 @@ fill_session (Fixture *fixture)
   g_assert_true (seep_store_set_notes (fixture->store, fixture->session, "it\ngrows", &error));
   g_assert_true (seep_store_set_places (fixture->store, fixture->session, places, 1, &error));
   g_assert_no_error (error);
+  fill_recorded (fixture, second);
 }
 
 static void
@@ -119,6 +149,19 @@ export (Fixture *fixture)
   g_assert_no_error (error);
 }
 
+static void
+run_sql (Fixture *fixture, const char *sql)
+{
+  sqlite3 *db = NULL;
+  char *problem = NULL;
+
+  g_assert_cmpint (sqlite3_open (fixture->bundle, &db), ==, SQLITE_OK);
+  sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
+  sqlite3_exec (db, sql, NULL, NULL, &problem);
+  g_assert_cmpstr (problem, ==, NULL);
+  sqlite3_close (db);
+}
+
 /* --- There and back --- */
 
 static void
@@ -143,6 +186,67 @@ assert_same_capture (const SeepCaptureInfo *a, const SeepCaptureInfo *b)
   g_file_get_contents (b->path, &right, &n_right, &error);
   g_assert_no_error (error);
   g_assert_cmpmem (left, n_left, right, n_right);
+}
+
+static void
+assert_same_series (SeepSeries *a, SeepSeries *b)
+{
+  SeepSeriesColumn columns[2][50];
+
+  g_assert_cmpuint (seep_series_get_n (a), ==, seep_series_get_n (b));
+  for (guint64 i = 0; i < seep_series_get_n (a); i++)
+    {
+      SeepSeriesPoint left = seep_series_get_point (a, i);
+      SeepSeriesPoint right = seep_series_get_point (b, i);
+
+      g_assert_true (left.time_us == right.time_us && left.value == right.value);
+    }
+  for (guint i = 0; i < 2; i++)
+    seep_series_reduce (i == 0 ? a : b, 1700000000000000, 1700000000000000 + 10800000000, columns[i],
+                        50);
+  g_assert_cmpmem (columns[0], sizeof columns[0], columns[1], sizeof columns[1]);
+}
+
+static void
+test_measurements_come_along (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr(SeepRecorded) before = NULL;
+  g_autoptr(SeepRecorded) after = NULL;
+  g_autoptr(GPtrArray) captures = NULL;
+
+  export (fixture);
+  /* Into the store that it comes from, too: captures have other ids there. */
+  for (guint round = 0; round < 2; round++)
+    {
+      SeepStore *store = round == 0 ? fixture->other : fixture->store;
+
+      g_clear_pointer (&id, g_free);
+      g_clear_pointer (&before, seep_recorded_free);
+      g_clear_pointer (&after, seep_recorded_free);
+      g_clear_pointer (&captures, g_ptr_array_unref);
+      id = seep_bundle_import (store, fixture->bundle, NULL, &error);
+      g_assert_no_error (error);
+      before = seep_store_read_recorded (fixture->store, fixture->session, NULL, &error);
+      after = seep_store_read_recorded (store, id, NULL, &error);
+      captures = seep_store_list_captures (store, id, &error);
+      g_assert_no_error (error);
+
+      g_assert_cmpuint (after->n_samples, ==, 3 * 3600);
+      g_assert_cmpuint (before->n_samples, ==, 3 * 3600);
+      g_assert_cmpuint (seep_series_get_n (before->metrics[0]), <, 3 * 3600);
+      for (guint i = 0; i < SEEP_N_METRICS; i++)
+        assert_same_series (before->metrics[i], after->metrics[i]);
+      g_assert_cmpuint (after->type_names->len, ==, 2);
+      g_assert_cmpstr (after->type_names->pdata[1], ==, "app.Größe");
+      assert_same_series (before->type_series->pdata[0], after->type_series->pdata[0]);
+      g_assert_cmpuint (after->marks->len, ==, 2);
+      g_assert_cmpstr (g_array_index (after->marks, SeepMark, 0).text, ==, "before — after");
+      g_assert_cmpstr (g_array_index (after->marks, SeepMark, 0).capture, ==, "");
+      g_assert_cmpstr (g_array_index (after->marks, SeepMark, 1).capture, ==,
+                       ((SeepCaptureInfo *) captures->pdata[1])->id);
+    }
 }
 
 static void
@@ -191,6 +295,27 @@ test_comes_back_as_it_went (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (places[1], ==, "object:0x10");
   g_assert_cmpuint (selected, ==, 1);
   g_assert_no_error (error);
+}
+
+/* As the first version wrote it. */
+static void
+test_old_ones_are_read (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr(SeepRecorded) recorded = NULL;
+  g_autoptr(SeepSessionInfo) info = NULL;
+
+  export (fixture);
+  run_sql (fixture, "DROP TABLE series; DROP TABLE series_types; DROP TABLE marks;"
+                    "PRAGMA user_version = 1");
+  id = seep_bundle_import (fixture->other, fixture->bundle, NULL, &error);
+  g_assert_no_error (error);
+  info = seep_store_find_session (fixture->other, id, &error);
+  g_assert_cmpuint (info->n_captures, ==, 3);
+  recorded = seep_store_read_recorded (fixture->other, id, NULL, &error);
+  g_assert_cmpuint (recorded->n_samples, ==, 0);
+  g_assert_cmpuint (recorded->marks->len, ==, 0);
 }
 
 static void
@@ -304,19 +429,6 @@ test_can_be_cancelled (Fixture *fixture, gconstpointer data)
 /* --- Hostile ones --- */
 
 static void
-run_sql (Fixture *fixture, const char *sql)
-{
-  sqlite3 *db = NULL;
-  char *problem = NULL;
-
-  g_assert_cmpint (sqlite3_open (fixture->bundle, &db), ==, SQLITE_OK);
-  sqlite3_db_config (db, SQLITE_DBCONFIG_DEFENSIVE, 0, NULL);
-  sqlite3_exec (db, sql, NULL, NULL, &problem);
-  g_assert_cmpstr (problem, ==, NULL);
-  sqlite3_close (db);
-}
-
-static void
 assert_refused (Fixture *fixture, const char *what)
 {
   g_autoptr(GError) error = NULL;
@@ -355,6 +467,7 @@ test_crafted_ones_are_refused (Fixture *fixture, gconstpointer data)
     "PRAGMA application_id = 1",
     "PRAGMA user_version = 0",
     "PRAGMA user_version = 99",
+    "PRAGMA user_version = 1", /* which had fewer tables */
     /* Numbers that cannot be. */
     "UPDATE files SET n_bytes = 9223372036854775807",
     "UPDATE files SET n_bytes = -1",
@@ -378,6 +491,29 @@ test_crafted_ones_are_refused (Fixture *fixture, gconstpointer data)
     "DELETE FROM session",
     "INSERT INTO session SELECT 1, name, program, notes, selected_place FROM session",
     "UPDATE places SET id = id + 100",
+    "UPDATE series SET id = id + 100",
+    "UPDATE series SET kind = 2",
+    "UPDATE series SET kind = -1",
+    "UPDATE series SET level = 6",
+    "UPDATE series SET level = 5 WHERE id = 9",
+    "UPDATE series SET level = 0 WHERE id = 0",
+    "UPDATE series SET bytes = (SELECT bytes FROM series WHERE id = 4) WHERE id = 3",
+    "UPDATE series SET bytes = x'' WHERE id = 1",
+    "UPDATE series SET bytes = x'00' WHERE id = 1",
+    "UPDATE series SET bytes = x'ffffffffff7f' WHERE id = 1",
+    "UPDATE series SET bytes = zeroblob (length (bytes)) WHERE id = 1",
+    "UPDATE series SET bytes = zeroblob (1100000) WHERE id = 1",
+    "UPDATE series SET bytes = CAST (bytes || x'00' AS BLOB) WHERE id = 1",
+    "UPDATE series SET kind = 1", /* columns that are no types */
+    "DELETE FROM series_types WHERE id = 1",
+    "UPDATE series_types SET id = id + 100",
+    "UPDATE series_types SET name = hex (zeroblob (5000))",
+    "UPDATE marks SET id = id + 100",
+    "UPDATE marks SET kind = 5",
+    "UPDATE marks SET kind = -1",
+    "UPDATE marks SET capture = 3",
+    "UPDATE marks SET capture = -2",
+    "UPDATE marks SET text = hex (zeroblob (5000))",
     /* Lengths. */
     "UPDATE session SET name = hex (zeroblob (100000))",
     "UPDATE session SET notes = hex (zeroblob (3000000))",
@@ -565,6 +701,8 @@ main (int argc, char *argv[])
     void (*run) (Fixture *, gconstpointer);
   } cases[] = {
     { "comes-back-as-it-went", test_comes_back_as_it_went },
+    { "measurements-come-along", test_measurements_come_along },
+    { "old-ones-are-read", test_old_ones_are_read },
     { "may-come-twice", test_may_come_twice },
     { "a-missing-or-changed-file-is-told", test_a_missing_or_changed_file_is_told },
     { "can-be-cancelled", test_can_be_cancelled },
