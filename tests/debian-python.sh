@@ -11,7 +11,7 @@ set -eu
 
 suite=forky
 package=python3.14
-folder=${1:-${SEEP_TEST_PYTHON314_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/seep-tests/$package}}
+folder=${1:-${SEEP_TEST_PYTHON314_ROOT:-${XDG_CACHE_HOME:-$HOME/.cache}/seep.tests/$package}}
 python=$folder/usr/bin/$package
 
 die ()

@@ -30,7 +30,7 @@ def list_candidates():
     root = os.environ.get("PYENV_ROOT") or os.path.expanduser("~/.pyenv")
     yield from sorted(glob.glob(os.path.join(root, "versions", "*", "bin", "python3")))
     cache = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    newer = os.path.join(cache, "seep-tests", "python3.14")
+    newer = os.path.join(cache, "seep.tests", "python3.14")
     newer = os.environ.get("SEEP_TEST_PYTHON314_ROOT") or newer
     yield os.path.join(newer, "usr", "bin", "python3.14")
 

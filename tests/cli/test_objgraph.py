@@ -10,6 +10,7 @@ object, and it is no more than what measuring adds: see Objgraph.setUpClass.
 import collections
 import json
 import subprocess
+import sys
 import textwrap
 
 import seep_case
@@ -111,8 +112,11 @@ class Objgraph(seep_case.SeepCase):
             with open(case.path("%d.json" % number), encoding="utf-8") as stream:
                 cls.answers.append(json.load(stream))
         # What measuring added, and objgraph did not see: the list itself, which is not in itself,
-        # and the tuple of the arguments of seep_agent.dump().
-        cls.added = {"list": 1, "tuple": 1}
+        # and the tuple of the arguments of seep_agent.dump(), which 3.14 does not track: a str is
+        # all there is in it.
+        cls.added = {"list": 1}
+        if sys.version_info < (3, 14):
+            cls.added["tuple"] = 1
 
     @classmethod
     def tearDownClass(cls):
