@@ -13,6 +13,7 @@ static const struct
   SeepProbeCommandFunc run;
 } commands[] = {
   { "list", seep_probe_list },
+  { "sample", seep_probe_sample },
   { "version", seep_probe_version },
 };
 

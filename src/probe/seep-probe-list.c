@@ -18,7 +18,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_ARGUMENTS 4096 /* that are shown */
 #define STATUS_BYTES 8192
 
 typedef struct
@@ -29,7 +28,6 @@ typedef struct
   uint64_t n_processes;
 } Listing;
 
-/* A process as it is written; everything but the interpreter may be missing. */
 typedef struct
 {
   SeepProcStat stat;
@@ -38,9 +36,7 @@ typedef struct
   SeepReachHow how;
   SeepProbeError why;
   char exe[PATH_MAX];
-  char *arguments; /* owned */
-  const char *argv[MAX_ARGUMENTS];
-  size_t argc;
+  SeepCommandLine line;
   char program[SEEP_PROGRAM_NAME_BYTES];
   uint64_t rss_bytes;
   bool is_contained;
@@ -55,23 +51,6 @@ find_boot (void)
   clock_gettime (CLOCK_REALTIME, &now);
   clock_gettime (CLOCK_BOOTTIME, &up);
   return (double) (now.tv_sec - up.tv_sec) + (double) (now.tv_nsec - up.tv_nsec) / 1e9;
-}
-
-/* A title that a process has given itself is followed by what was there before it, made zeros. */
-static void
-read_arguments (int directory, Process *process)
-{
-  size_t n_bytes = 0;
-
-  process->arguments = seep_proc_read_all (directory, "cmdline", &n_bytes);
-  if (process->arguments == NULL)
-    return;
-  while (n_bytes > 1 && process->arguments[n_bytes - 1] == '\0'
-         && process->arguments[n_bytes - 2] == '\0')
-    n_bytes--;
-  for (size_t at = 0; at < n_bytes && process->argc < MAX_ARGUMENTS;
-       at += strlen (process->arguments + at) + 1)
-    process->argv[process->argc++] = process->arguments + at;
 }
 
 /* Its numbers of processes or its files are not ours. Where the links may not be read, its own status
@@ -120,8 +99,8 @@ look_at (Listing *listing, int directory, Process *process)
 
   process->how = seep_reach_judge (&process->facts, &process->interpreter, &process->why);
   seep_proc_read_link (directory, "exe", process->exe, sizeof process->exe);
-  read_arguments (directory, process);
-  seep_program_name (process->argv, process->argc,
+  seep_command_line_init (&process->line, directory);
+  seep_program_name (process->line.argv, process->line.argc,
                      process->exe[0] != '\0' ? process->exe : process->stat.comm, process->program,
                      sizeof process->program);
   if (seep_proc_read (directory, "statm", text, sizeof text) > 0)
@@ -195,8 +174,8 @@ write_process (Listing *listing, const Process *process)
   seep_json_out_add_string (&json, "libc", name_libc (interpreter->libc));
   seep_json_out_add_string (&json, "program", process->program);
   seep_json_out_begin_array (&json, "argv");
-  for (size_t i = 0; i < process->argc; i++)
-    seep_json_out_add_string (&json, NULL, process->argv[i]);
+  for (size_t i = 0; i < process->line.argc; i++)
+    seep_json_out_add_string (&json, NULL, process->line.argv[i]);
   seep_json_out_end_array (&json);
   if (process->exe[0] != '\0')
     seep_json_out_add_string (&json, "exe", process->exe);
@@ -215,15 +194,13 @@ list_process (Listing *listing, pid_t pid, Process *process)
 
   if (directory < 0)
     return;
-  process->arguments = NULL;
-  process->argc = 0;
-  process->exe[0] = '\0';
+  *process = (Process){ 0 };
   if (look_at (listing, directory, process))
     {
       write_process (listing, process);
       listing->n_processes++;
     }
-  free (process->arguments);
+  seep_command_line_clear (&process->line);
   close (directory);
 }
 

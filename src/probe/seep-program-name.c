@@ -1,12 +1,44 @@
 /* SPDX-License-Identifier: MIT */
 #include "seep-program-name.h"
 
+#include "seep-proc.h"
 #include "seep-python-file.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define MAX_CODE_CHARS 48
+
+/* Behind a title stands what was there before it, made zeros. */
+void
+seep_command_line_init (SeepCommandLine *line, int process)
+{
+  size_t n_bytes = 0, n_words = 0;
+
+  *line = (SeepCommandLine){ .text = seep_proc_read_all (process, "cmdline", &n_bytes) };
+  if (line->text == NULL)
+    return;
+  while (n_bytes > 1 && line->text[n_bytes - 1] == '\0' && line->text[n_bytes - 2] == '\0')
+    n_bytes--;
+  for (size_t at = 0; at < n_bytes; at += strlen (line->text + at) + 1)
+    n_words++;
+  if (n_words > SEEP_MAX_ARGUMENTS)
+    n_words = SEEP_MAX_ARGUMENTS;
+  line->argv = n_words > 0 ? calloc (n_words, sizeof *line->argv) : NULL;
+  for (size_t at = 0; line->argv != NULL && line->argc < n_words;
+       at += strlen (line->text + at) + 1)
+    line->argv[line->argc++] = line->text + at;
+}
+
+void
+seep_command_line_clear (SeepCommandLine *line)
+{
+  free (line->text);
+  free (line->argv);
+  *line = (SeepCommandLine){ 0 };
+}
 
 static const char *
 base_name (const char *path)
@@ -117,4 +149,16 @@ seep_program_name (const char *const *argv,
     name_script (first, name, n_bytes);
   if (is_python (exe) || is_python (first))
     name_by_arguments (argv, argc, name, n_bytes);
+}
+
+void
+seep_program_read_name (int process, const char *comm, char *name, size_t n_bytes)
+{
+  char exe[PATH_MAX];
+  SeepCommandLine line;
+
+  seep_proc_read_link (process, "exe", exe, sizeof exe);
+  seep_command_line_init (&line, process);
+  seep_program_name (line.argv, line.argc, exe[0] != '\0' ? exe : comm, name, n_bytes);
+  seep_command_line_clear (&line);
 }
