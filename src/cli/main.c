@@ -39,6 +39,24 @@ static const SeepCliCommand commands[] = {
        "Periodic snapshots take a thread; Python 3.12 and later warn when a program with threads\n"
        "forks."),
     TRUE, seep_cli_run },
+  { "ps", N_("[--host DEST | --container NAME | --pod NAME]"),
+    N_("Python processes, and how each can be looked into"),
+    N_("Attach says how a process can be reached, or why not:\n"
+       "  agent        everything can be asked of it\n"
+       "  remote-exec  likewise, in the way that Python 3.14 has for it\n"
+       "  outside      its memory can be read; nothing can run in it\n"
+       "With --host, --container and --pod seep-probe is brought there for as long as it is needed:\n"
+       "one file in a private temporary folder."),
+    FALSE, seep_cli_ps },
+  { "dump", N_("(--pid PID | --core FILE) -o FILE"),
+    N_("Write the heap of a running program, or of a core file, to a file"),
+    N_("The program goes on when its heap is written, and does not notice. How:\n"
+       "  agent    a thread of Seep's walks the heap inside; the program pauses meanwhile\n"
+       "  fork     a copy of the process is walked; the pause is short, its memory may double\n"
+       "  outside  the memory is copied while the program stands still; nothing runs in it\n"
+       "  auto     what fits, and a word on why (if nothing is given)\n"
+       "Nothing is collected unless --collect asks for it. The dump holds values of the program."),
+    FALSE, seep_cli_dump },
   { "info", N_("FILE…"), N_("Say what files hold"), NULL, FALSE, seep_cli_info },
   { "types", N_("FILE"), N_("Types by what their instances take and retain"), NULL, FALSE,
     seep_cli_types },

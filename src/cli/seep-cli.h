@@ -61,6 +61,8 @@ struct _SeepCliCommand
 };
 
 int seep_cli_run     (SeepCli *cli, int argc, char **argv, GError **error);
+int seep_cli_ps      (SeepCli *cli, int argc, char **argv, GError **error);
+int seep_cli_dump    (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_info    (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_types   (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_objects (SeepCli *cli, int argc, char **argv, GError **error);
