@@ -10,9 +10,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_TRIES 1000 /* while a collection runs: a second, in steps of */
-#define TRY_NS 1000000
-
 static pid_t busy_process; /* where a dump is under way: a child of fork() has none */
 
 typedef struct
@@ -55,7 +52,7 @@ dump_worker (void *data)
   Job *job = data;
   int gil = job->python->PyGILState_Ensure ();
 
-  job->is_done = seep_dump_write (job->python, job->fd, job->flags, job->calling_thread,
+  job->is_done = seep_dump_write (job->python, job->fd, job->flags, job->calling_thread, NULL,
                                   &job->result->totals, &job->result->error,
                                   job->result->sentence, sizeof job->result->sentence);
   job->python->PyGILState_Release (gil);
@@ -116,55 +113,4 @@ seep_agent_dump_fd (int fd, unsigned flags)
   if (seep_agent_dump (python, fd, flags, &result))
     return 0;
   return result.error != 0 ? result.error : ENOSYS;
-}
-
-static void
-sleep_a_little (void)
-{
-  struct timespec little = { .tv_nsec = TRY_NS };
-
-  nanosleep (&little, NULL);
-}
-
-typedef struct
-{
-  int fd;
-  unsigned flags;
-} Spawned;
-
-static Spawned spawned; /* one at a time: busy_process guards it */
-
-static void *
-spawned_worker (void *data)
-{
-  const char *missing;
-  const SeepPython *python = seep_python_get (&missing);
-  SeepAgentResult result = { 0 };
-  Job job = { .python = python, .fd = spawned.fd, .flags = spawned.flags, .result = &result };
-
-  for (unsigned i = 0; python != NULL && python->Py_IsInitialized () && i < MAX_TRIES; i++)
-    {
-      dump_worker (&job);
-      if (job.is_done || result.error != EAGAIN)
-        break;
-      sleep_a_little ();
-    }
-  seep_agent_leave ();
-  close (job.fd); /* the end of the file says that the next dump may begin */
-  return NULL;
-}
-
-int
-seep_agent_spawn (int fd, unsigned flags)
-{
-  SeepAgentResult result;
-  int error;
-
-  if (!seep_agent_enter (&result))
-    return result.error;
-  spawned = (Spawned){ .fd = fd, .flags = flags };
-  error = seep_own_thread_spawn (spawned_worker, NULL);
-  if (error != 0)
-    seep_agent_leave ();
-  return error;
 }

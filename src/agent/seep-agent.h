@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-agent.h — what seep_agent.so offers: two C functions for those who load it, and a
- * Python module (PyInit_seep_agent, seep-module.c).
+/* seep-agent.h — what seep_agent.so offers: C functions for those who load it, and a Python
+ * module (PyInit_seep_agent, seep-module.c). Its build id and its version are in its notes.
  *
  * At most one dump runs at a time. The library must never be unloaded. */
 #pragma once
@@ -16,10 +16,31 @@
 SEEP_AGENT_EXPORT int seep_agent_dump_fd (int      fd,
                                           unsigned flags);
 
-/* Starts a thread that takes the GIL, dumps to @fd, and closes @fd. Nothing need be held:
- * this is for a thread that was stopped anywhere. 0, or an errno. */
-SEEP_AGENT_EXPORT int seep_agent_spawn (int      fd,
+/* Starts a thread that takes the GIL, dumps to @data_fd, writes one line of JSON to @report_fd
+ * (-1: none), and closes both. Nothing need be held: this is for a thread that was stopped
+ * anywhere. The line is
+ *
+ *   {"ok":true,"objects":…,"references":…,"bytes":…,"file_bytes":…,"pause_ns":…,"cpu_ns":…}
+ *   {"ok":false,"code":"finalizing",…,"errno":…,"message":…}
+ *
+ * with the codes of seep-probe. With SEEP_DUMP_FORK a child writes the dump: the program goes on as
+ * soon as it is made, and when the line is written nothing is left of it. A reader that goes away
+ * ends the dump, one that stands still ends it after five seconds.
+ * 0, or an errno: nothing was started then, and the descriptors are still open. */
+SEEP_AGENT_EXPORT int seep_agent_spawn (int      data_fd,
+                                        int      report_fd,
                                         unsigned flags);
+
+/* A call by somebody who has a thread of this program stopped, and does not get to see what a
+ * function returns: @entry is one of the others here. */
+typedef struct
+{
+  int (*entry) (long first, long second, long third);
+  long arguments[3];
+  long result; /* LONG_MIN before */
+} SeepAgentCall;
+
+SEEP_AGENT_EXPORT void seep_agent_call (SeepAgentCall *call);
 
 typedef struct
 {

@@ -4,6 +4,7 @@
 #include "seep-calibration.h"
 #include "seep-collector.h"
 #include "seep-edges.h"
+#include "seep-fork.h"
 #include "seep-later.h"
 #include "seep-meta.h"
 #include "seep-roots.h"
@@ -71,6 +72,8 @@ seep_dump_flush (SeepDump *dump, SeepWireSection *section)
   if (section == &dump->roots)
     seep_wire_section_flush (&dump->frames, writer);
   seep_wire_section_flush (section, writer);
+  if (dump->fork != NULL)
+    __atomic_store_n (&dump->fork->answer->n_written, writer->offset, __ATOMIC_RELAXED);
 }
 
 void
@@ -255,11 +258,20 @@ may_walk_all (const SeepDump *dump)
          || newest == seep_as_address (dump->python->PyInterpreterState_Main ());
 }
 
-static void
-write_all (SeepDump *dump, uint64_t start_ns, uint64_t start_cpu_ns)
+typedef struct
 {
-  put_header (dump);
-  seep_meta_put (dump);
+  uint64_t ns, cpu_ns;
+} Moment;
+
+static Moment
+read_clocks (void)
+{
+  return (Moment){ now_ns (CLOCK_MONOTONIC), now_ns (CLOCK_THREAD_CPUTIME_ID) };
+}
+
+static void
+put_heap (SeepDump *dump)
+{
   log_shortcomings (dump);
   seep_collector_walk (dump, note_cb);
   seep_roots_put_all (dump);
@@ -273,18 +285,36 @@ write_all (SeepDump *dump, uint64_t start_ns, uint64_t start_cpu_ns)
   seep_dump_flush (dump, &dump->roots);
 
   dump->totals.own_bytes = dump->pages.peak_bytes;
-  dump->totals.pause_ns = now_ns (CLOCK_MONOTONIC) - start_ns;
-  dump->totals.cpu_ns = now_ns (CLOCK_THREAD_CPUTIME_ID) - start_cpu_ns;
+}
+
+static void
+put_end (SeepDump *dump)
+{
   seep_meta_put_done (dump);
   seep_wire_writer_put_trailer (&dump->writer);
   dump->totals.file_bytes = dump->writer.offset;
+}
+
+static void
+write_here (SeepDump *dump, Moment start)
+{
+  put_heap (dump);
+  dump->totals.pause_ns = now_ns (CLOCK_MONOTONIC) - start.ns;
+  dump->totals.cpu_ns = now_ns (CLOCK_THREAD_CPUTIME_ID) - start.cpu_ns;
+  put_end (dump);
 }
 
 static bool
 explain (const SeepDump *dump, int *error, char *sentence, size_t n_sentence)
 {
   *error = dump->writer.error;
-  if (dump->pages.failed)
+  if (dump->fork != NULL && dump->fork->child < 0)
+    {
+      *error = -dump->fork->child;
+      snprintf (sentence, n_sentence, "a child for the dump could not be made: %s",
+                strerror (*error));
+    }
+  else if (dump->pages.failed)
     {
       *error = ENOMEM;
       snprintf (sentence, n_sentence, "no memory for the dump's own tables");
@@ -293,6 +323,39 @@ explain (const SeepDump *dump, int *error, char *sentence, size_t n_sentence)
     snprintf (sentence, n_sentence, "the dump could not be written: %s",
               strerror (dump->writer.error));
   return *error == 0;
+}
+
+/* The program goes on where the child begins; the child's clock of processor time begins there, too. */
+static void
+write_in_child (SeepDump *dump, Moment start)
+{
+  uint64_t cpu_ns = now_ns (CLOCK_THREAD_CPUTIME_ID) - start.cpu_ns;
+
+  if (!seep_fork_split (dump->fork))
+    {
+      dump->totals.pause_ns = now_ns (CLOCK_MONOTONIC) - start.ns;
+      return;
+    }
+
+  start.cpu_ns = now_ns (CLOCK_THREAD_CPUTIME_ID);
+  dump->totals.pause_ns = now_ns (CLOCK_MONOTONIC) - start.ns;
+  if (dump->is_tracing)
+    seep_traces_stop_following (dump);
+  put_heap (dump);
+  dump->totals.cpu_ns = cpu_ns + now_ns (CLOCK_THREAD_CPUTIME_ID) - start.cpu_ns;
+  put_end (dump);
+  seep_fork_end (dump->fork, dump->pages.failed ? ENOMEM : dump->writer.error, &dump->totals);
+}
+
+static void
+write_all (SeepDump *dump, Moment start)
+{
+  put_header (dump);
+  seep_meta_put (dump);
+  if (dump->fork == NULL)
+    write_here (dump, start);
+  else if (may_go_on (dump))
+    write_in_child (dump, start);
 }
 
 /* PyGC_Collect() does nothing while the collector is disabled; gc.collect() always does it. */
@@ -332,15 +395,15 @@ seep_dump_write (const SeepPython *python,
                  int               fd,
                  unsigned          flags,
                  void             *calling_thread,
+                 SeepFork         *fork,
                  SeepDumpTotals   *totals,
                  int              *error,
                  char             *sentence,
                  size_t            n_sentence)
 {
-  uint64_t start_ns = now_ns (CLOCK_MONOTONIC);
-  uint64_t start_cpu_ns = now_ns (CLOCK_THREAD_CPUTIME_ID);
+  Moment begun = read_clocks ();
   void *this_thread = python->PyThreadState_Get ();
-  SeepDump dump = { .python = python, .flags = flags };
+  SeepDump dump = { .python = python, .flags = flags, .fork = fork };
 
   *error = 0;
   dump.layout = seep_layout_find (python->version);
@@ -354,6 +417,15 @@ seep_dump_write (const SeepPython *python,
     collect (python);
   if (!calibrate (&dump, error, sentence, n_sentence))
     return false;
+  if (fork != NULL && !dump.calibration.holds)
+    {
+      *error = ECANCELED;
+      snprintf (sentence, n_sentence,
+                "the memory layout of this Python is not the one expected (%s), and a child may "
+                "ask nobody",
+                dump.calibration.failure);
+      return false;
+    }
   dump.calling_thread = seep_as_address (calling_thread);
   dump.own_thread = this_thread == calling_thread ? 0 : seep_as_address (this_thread);
   dump.is_tracing = seep_meta_is_tracing (python) && dump.calibration.holds;
@@ -369,7 +441,7 @@ seep_dump_write (const SeepPython *python,
   if (!dump.calibration.holds)
     dump.listed = seep_python_call (python, "gc", "get_objects");
   if (start (&dump, fd))
-    write_all (&dump, start_ns, start_cpu_ns);
+    write_all (&dump, begun);
   if (dump.listed != NULL)
     python->Py_DecRef (dump.listed);
   stop (&dump);

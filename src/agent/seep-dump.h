@@ -38,7 +38,10 @@ enum
 {
   SEEP_DUMP_NO_PREVIEWS = 1, /* flags of the entry points */
   SEEP_DUMP_COLLECT = 2,
+  SEEP_DUMP_FORK = 4, /* seep_agent_spawn() only: a child writes it */
 };
+
+typedef struct _SeepFork SeepFork; /* seep-fork.h */
 
 typedef struct
 {
@@ -94,6 +97,7 @@ typedef struct
   const SeepLayout *layout; /* borrowed */
   SeepCalibration calibration;
   unsigned flags; /* SEEP_DUMP_* */
+  SeepFork *fork; /* borrowed; of a dump that a child writes, or NULL */
   bool is_tracing;
   SeepAddress own_thread; /* thread state to leave out, or 0 */
   SeepAddress calling_thread;
@@ -144,11 +148,15 @@ typedef struct
 
 /* Dumps to @fd. The GIL is held. @calling_thread: thread state that asked for it, or NULL;
  * the state that runs, when it is another, is the agent's own and left out. False on failure,
- * and then @sentence (of @n_sentence bytes) says why; *@error is errno or 0. */
+ * and then @sentence (of @n_sentence bytes) says why; *@error is errno or 0.
+ *
+ * @fork: NULL, or initialized: then a child writes the dump, and true means that it has begun to.
+ * *@totals has the pause, seep_fork_wait() the rest. */
 bool seep_dump_write (const SeepPython *python,
                       int               fd,
                       unsigned          flags,
                       void             *calling_thread,
+                      SeepFork         *fork,
                       SeepDumpTotals   *totals,
                       int              *error,
                       char             *sentence,

@@ -195,7 +195,7 @@ seep_meta_put (SeepDump *dump)
 
   facts->kind = SEEP_WIRE_META;
   seep_wire_section_put_string (facts, "producer", "seep_agent " SEEP_VERSION);
-  seep_wire_section_put_string (facts, "capture.how", "agent");
+  seep_wire_section_put_string (facts, "capture.how", dump->fork != NULL ? "fork" : "agent");
   seep_wire_section_put_bool (facts, "capture.collected", dump->flags & SEEP_DUMP_COLLECT);
   put_python (dump);
   put_collector (dump);

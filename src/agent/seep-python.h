@@ -20,6 +20,12 @@ typedef SeepPyObject *(*SeepPyKeywordFunction) (SeepPyObject *self,
 
 typedef struct
 {
+  void *context;
+  void *functions[4]; /* malloc, calloc, realloc, free */
+} SeepPyAllocator;
+
+typedef struct
+{
   const char *name;
   void *function;
   int flags;
@@ -50,6 +56,8 @@ enum
   SEEP_PY_API_VERSION = 1013,
   SEEP_PY_FILE_INPUT = 257,
   SEEP_PY_TRACEMALLOC_NOT_TRACING = -2,
+  SEEP_PY_DOMAIN_RAW = 0,
+  SEEP_PY_DOMAIN_OBJECTS = 2,
 };
 
 /* (result, name, parameters): present in every version from 3.8 to 3.14. */
@@ -103,6 +111,8 @@ enum
   X (ssize_t, _PyDict_SizeOf, (SeepPyObject *) )                                                  \
   X (SeepPyObject *, _PyType_Lookup, (SeepPyObject *, SeepPyObject *) )                           \
   X (SeepPyObject *, PyUnicode_InternFromString, (const char *) )                                 \
+  X (void, PyMem_GetAllocator, (int, SeepPyAllocator *) )                                          \
+  X (void, PyMem_SetAllocator, (int, SeepPyAllocator *) )                                          \
   X (int, PyTraceMalloc_Untrack, (unsigned, uintptr_t) )                                          \
   X (SeepPyObject *, _PyTraceMalloc_GetTraceback, (unsigned, uintptr_t) )
 

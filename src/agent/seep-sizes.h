@@ -5,9 +5,15 @@
 #include "seep-str.h"
 #include "seep-types.h"
 
-/* The size of @dump->object, an instance of @dump->info, that is no plain sum. */
+/* The size of @dump->object, an instance of @dump->info, that is no plain sum. In a dump that a
+ * child writes nobody is asked: a formula, exact for what seep_size_is_known(). */
 uint64_t seep_size_ask (SeepDump *dump,
                         bool      is_gc);
+
+/* Whether the interpreter need not be asked for the size of instances of @type, whose
+ * __sizeof__ is C code: there is a formula. */
+bool seep_size_is_known (const SeepDump *dump,
+                         SeepAddress     type);
 
 /* The size of @dump->object, an instance of @dump->info. */
 static inline uint64_t

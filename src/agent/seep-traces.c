@@ -42,6 +42,19 @@ seep_traces_clear (SeepDump *dump)
     seep_pages_free (&dump->pages, traces->slots, traces->n_slots * sizeof *traces->slots);
 }
 
+void
+seep_traces_stop_following (const SeepDump *dump)
+{
+  for (int domain = SEEP_PY_DOMAIN_RAW; domain <= SEEP_PY_DOMAIN_OBJECTS; domain++)
+    {
+      SeepPyAllocator allocator;
+
+      dump->python->PyMem_GetAllocator (domain, &allocator);
+      if (allocator.context != NULL)
+        dump->python->PyMem_SetAllocator (domain, allocator.context);
+    }
+}
+
 static TraceSlot *
 find_slot (TraceSlot *slots, uint64_t n_slots, uint64_t hash)
 {

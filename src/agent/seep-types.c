@@ -2,6 +2,7 @@
 #include "seep-types.h"
 
 #include "seep-previews.h"
+#include "seep-sizes.h"
 #include "seep-str.h"
 
 #include <string.h>
@@ -152,6 +153,8 @@ choose_size_rule (SeepDump *dump, SeepTypeInfo *info)
     info->size_rule = info->item_size == 0 && !info->has_any_is_gc ? SEEP_SIZE_FIXED
                                                                     : SEEP_SIZE_OBJECT;
   else if (how == 0 || seep_object_get_type (NULL, how) != python->PyMethodDescr_Type)
+    info->is_approximate = info->has_python_sizeof = true;
+  else if (dump->fork != NULL && !seep_size_is_known (dump, type))
     info->is_approximate = true;
 }
 
@@ -204,7 +207,7 @@ put_type (SeepDump *dump, const SeepTypeInfo *info)
     traits |= SEEP_WIRE_TYPE_HEAP;
   if (info->has_gc_head)
     traits |= SEEP_WIRE_TYPE_GC;
-  if (info->is_approximate)
+  if (info->has_python_sizeof)
     traits |= SEEP_WIRE_TYPE_PYTHON_SIZEOF;
   if (info->may_guess || (info->has_gc_head && info->traverse == NULL && !info->is_complete))
     traits |= SEEP_WIRE_TYPE_OPAQUE;

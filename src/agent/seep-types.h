@@ -67,7 +67,8 @@ struct _SeepTypeInfo
   bool may_guess;       /* C code without tp_traverse: words of the body may be references */
   bool shows_type;      /* tp_traverse shows the type, which is implied */
   bool has_preview;     /* or a length: seep-previews.h */
-  bool is_approximate;  /* __sizeof__ is Python code: not called */
+  bool is_approximate;  /* the size is a formula's: __sizeof__ is not called */
+  bool has_python_sizeof; /* because it is Python code */
   uint16_t n_fields;
   uint32_t prefix_bytes;
   uint64_t fixed_bytes; /* of the body without items, and the prefix */

@@ -5,8 +5,11 @@
 #include "seep-utf8.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define MAX_WAIT_MS 5000
@@ -35,7 +38,10 @@ put_u64 (uint8_t *at, uint64_t value)
 void
 seep_wire_writer_init (SeepWireWriter *writer, int fd)
 {
+  long flags = syscall (SYS_fcntl, fd, F_GETFL); /* glibc 2.28 renamed the function */
+
   *writer = (SeepWireWriter){ .fd = fd };
+  writer->may_block = flags >= 0 && !(flags & O_NONBLOCK) && lseek (fd, 0, SEEK_CUR) < 0;
 }
 
 void
@@ -50,8 +56,8 @@ seep_wire_writer_ok (const SeepWireWriter *writer)
   return writer->error == 0;
 }
 
-/* Waits until a descriptor that does not block takes more: 0, or an errno. Whoever writes may
- * hold up others: a reader that stands still is not waited for without end. */
+/* Waits until a descriptor takes more: 0, or an errno. Whoever writes may hold up others: a reader
+ * that stands still is not waited for without end. */
 static int
 wait_for_room (int fd)
 {
@@ -64,13 +70,33 @@ wait_for_room (int fd)
   return n > 0 ? 0 : n == 0 ? ETIMEDOUT : errno;
 }
 
+/* Where write() itself would wait, it gets no more than there is room for: a page, once there is
+ * any. */
+static ssize_t
+write_some (SeepWireWriter *writer, const uint8_t *bytes, size_t n_bytes)
+{
+  if (writer->write != NULL)
+    return writer->write (writer->data, bytes, n_bytes);
+  if (writer->may_block)
+    {
+      int error = wait_for_room (writer->fd);
+
+      if (error != 0)
+        {
+          errno = error;
+          return -1;
+        }
+      n_bytes = n_bytes < PIPE_BUF ? n_bytes : PIPE_BUF;
+    }
+  return write (writer->fd, bytes, n_bytes);
+}
+
 static void
 write_all (SeepWireWriter *writer, const uint8_t *bytes, size_t n_bytes)
 {
   while (n_bytes > 0 && writer->error == 0)
     {
-      ssize_t n = writer->write != NULL ? writer->write (writer->data, bytes, n_bytes)
-                                        : write (writer->fd, bytes, n_bytes);
+      ssize_t n = write_some (writer, bytes, n_bytes);
 
       if (n < 0 && errno == EINTR)
         continue;

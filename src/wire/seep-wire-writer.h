@@ -22,6 +22,7 @@ typedef struct
   SeepWireWriteFunc write; /* NULL: to @fd */
   void *data;              /* borrowed */
   int fd;
+  bool may_block;    /* a pipe, a socket or a terminal, and set up so that write() waits */
   int error;         /* errno of the first failure, 0 so far */
   uint32_t n_chunks; /* the next sequence number */
   uint64_t offset;   /* bytes written */
@@ -47,8 +48,8 @@ typedef struct
 #define SEEP_WIRE_SECTION_EXTRA_BYTES (SEEP_WIRE_CHUNK_HEADER_BYTES + 8)
 
 /* Starts a writer to the descriptor @fd, which stays the caller's. Signals and partial
- * writes are dealt with; a descriptor that does not block is waited for,
- * five seconds from one piece to the next. */
+ * writes are dealt with; whether it blocks or not, a reader is waited for
+ * five seconds from one piece to the next, and no longer (ETIMEDOUT). */
 void seep_wire_writer_init (SeepWireWriter *writer,
                             int             fd);
 

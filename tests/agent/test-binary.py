@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 FILE = sys.argv[1]
-ENTRY_POINTS = {"PyInit_seep_agent", "seep_agent_dump_fd", "seep_agent_spawn"}
+ENTRY_POINTS = {"PyInit_seep_agent", "seep_agent_dump_fd", "seep_agent_spawn", "seep_agent_call"}
 OLDEST_GLIBC = (2, 17)
 
 

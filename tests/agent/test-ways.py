@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ways to a dump: paths, pipes, options, a thread of its own; and what goes wrong."""
 import gc
+import json
 import os
 import subprocess
 import sys
@@ -14,7 +15,7 @@ try:
 except ImportError:  # a Python that was built without libffi
     ctypes = None
 
-NO_PREVIEWS, COLLECT = 1, 2
+NO_PREVIEWS, COLLECT, FORK = 1, 2, 4
 
 
 class Plain:
@@ -183,24 +184,125 @@ def test_a_reader_that_goes_away_ends_the_dump():
     os.close(writer)
 
 
+class Spawned:
+    """seep_agent_spawn(), and what arrives in the two pipes. The GIL is held until they are read."""
+
+    def __init__(self, flags, name="spawned.seepheap"):
+        self.path = os.path.join(tap.FOLDER, name)
+        with open(self.path, "wb") as file:
+            reader, writer = os.pipe()
+            self.cat = subprocess.Popen(["cat"], stdin=reader, stdout=file)
+        os.close(reader)
+        self.report, report = os.pipe()
+        tap.equal(library().seep_agent_spawn(writer, report, flags), 0)
+
+    def end(self):
+        with open(self.report, encoding="utf-8") as file:
+            lines = file.read().splitlines()
+        tap.equal(self.cat.wait(), 0)
+        tap.equal(len(lines), 1, "lines")
+        return json.loads(lines[0])
+
+
 def test_a_thread_of_its_own_dumps():
     if ctypes is None:
         return "no ctypes"
-    path = os.path.join(tap.FOLDER, "spawned.seepheap")
-    with open(path, "wb") as file:
-        reader, writer = os.pipe()
-        cat = subprocess.Popen(["cat"], stdin=reader, stdout=file)
-        os.close(reader)
-        # The GIL is held from here to the second dump: the first cannot have begun.
-        tap.equal(library().seep_agent_spawn(writer, NO_PREVIEWS), 0)
-        error = fails(RuntimeError, os.path.join(tap.FOLDER, "busy.seepheap"))
-        assert "another dump" in str(error), error
-        tap.equal(cat.wait(), 0)
-    dump = seepheap.Dump(path, False, False)
+    spawned = Spawned(NO_PREVIEWS)
+    # The GIL is held from there to the second dump: the first cannot have begun.
+    error = fails(RuntimeError, os.path.join(tap.FOLDER, "busy.seepheap"))
+    assert "another dump" in str(error), error
+    report = spawned.end()
+    dump = seepheap.Dump(spawned.path, False, False)
     tap.equal(len(dump.threads), 1, "threads")
     tap.equal(dump.flags & 1, 0)
+    tap.equal(dump.meta["capture.how"], "agent")
+    tap.equal(report["ok"], True)
+    tap.equal(report["objects"], dump.done["objects"])
+    tap.equal(report["file_bytes"], os.path.getsize(spawned.path))
+    assert report["pause_ns"] >= dump.done["pause_ns"], report
     tap.equal(os.listdir(tap.FOLDER), ["spawned.seepheap"])
-    os.unlink(path)
+    os.unlink(spawned.path)
+
+
+def test_a_child_writes_what_the_agent_would():
+    if ctypes is None:
+        return "no ctypes"
+    held = ["\u4e16\u754c", "caf\xe9", {1, 2}, set(range(100)), frozenset("abcdefghij"),
+            bytearray(77), Plain(), {"a": []}, (1.5, 10 ** 30), "\U0001F600", range(5)]
+    held[1].encode()
+    gc.collect()
+    gc.disable()
+    for flags in (0, FORK, 0, FORK):  # the second time nothing is new to anybody
+        spawned = Spawned(flags, "%d.seepheap" % flags)
+        report = spawned.end()
+    gc.enable()
+    dump = seepheap.Dump(spawned.path, True, True)
+    in_place = seepheap.Dump(os.path.join(tap.FOLDER, "0.seepheap"), False, True)
+    tap.equal(dump.meta["capture.how"], "fork")
+    tap.equal(dump.meta["pid"], os.getpid())
+    tap.equal(dump.meta["process.started_ns"], in_place.meta["process.started_ns"])
+    tap.equal(report["objects"], len(dump.objects))
+    tap.equal(report["file_bytes"], os.path.getsize(spawned.path))
+    assert report["pause_ns"] < 10 ** 9, report
+    common = set(dump.objects) & set(in_place.objects)
+    assert len(common) > 0.98 * len(in_place.objects), (len(common), len(in_place.objects))
+    for thing in held:
+        tap.equal(dump.objects[id(thing)].size, sys.getsizeof(thing), "size of %r" % (thing,))
+    pairs = [(dump.objects[address], in_place.objects[address]) for address in common]
+    pairs = [(here, there) for here, there in pairs  # else a new object at the same place
+             if (here.type.name, here.length) == (there.type.name, there.length)]
+    assert len(pairs) > 0.98 * len(common)
+    wrong = [there.type.name for here, there in pairs
+             if here.size != there.size and not here.flags & seepheap.APPROX]
+    assert len(wrong) < 10, wrong  # what this test made in between
+    os.unlink(os.path.join(tap.FOLDER, "0.seepheap"))
+    os.unlink(spawned.path)
+
+
+def test_nothing_is_left_of_a_child():
+    if ctypes is None:
+        return "no ctypes"
+    before = (sorted(os.listdir("/proc/self/fd")), len(os.listdir("/proc/self/task")))
+    for _ in range(3):
+        spawned = Spawned(FORK | NO_PREVIEWS)
+        tap.equal(spawned.end()["ok"], True)
+        os.unlink(spawned.path)
+        try:
+            tap.equal(os.waitpid(-1, 0x40000000), None)  # __WALL
+        except ChildProcessError:
+            pass
+    while len(os.listdir("/proc/self/task")) > before[1]:
+        os.sched_yield()  # the thread has said its last line, and is about to end
+    tap.equal(sorted(os.listdir("/proc/self/fd")), before[0])
+
+
+def test_tracebacks_come_from_a_child_too():
+    if ctypes is None:
+        return "no ctypes"
+    import tracemalloc
+    tracemalloc.start(4)
+    held = [Plain() for number in range(1000)]
+    spawned = Spawned(FORK)
+    tap.equal(spawned.end()["ok"], True)
+    tracemalloc.stop()
+    dump = seepheap.Dump(spawned.path, False, True)
+    tap.equal(sum(not dump.objects[id(thing)].trace for thing in held), 0, "untraced")
+    os.unlink(spawned.path)
+
+
+def test_a_child_whose_reader_goes_is_ended():
+    if ctypes is None:
+        return "no ctypes"
+    reader, writer = os.pipe()
+    answer, report = os.pipe()
+    held = [[number] for number in range(100000)]
+    tap.equal(library().seep_agent_spawn(writer, report, FORK), 0)
+    tap.equal(len(os.read(reader, 8)), 8)
+    os.close(reader)
+    with open(answer, encoding="utf-8") as file:
+        line = json.loads(file.read())
+    tap.equal((line["ok"], line["code"]), (False, "write"))
+    tap.equal(len(held), 100000)
 
 
 def test_a_dump_during_a_collection_is_refused():

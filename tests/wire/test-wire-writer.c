@@ -181,6 +181,32 @@ test_a_pipe_takes_it_all (void)
   g_assert_cmpuint (bytes->data[bytes->len - 1], ==, 0x5A);
 }
 
+/* Whoever writes may be holding up a program: it lets go, though the pipe would wait for ever. */
+static void
+test_a_reader_that_stands_still_is_left (void)
+{
+  const gsize n_bytes = SEEP_WIRE_MAX_CHUNK_BYTES + SEEP_WIRE_SECTION_EXTRA_BYTES;
+  g_autofree guint8 *buffer = g_malloc (n_bytes);
+
+  for (guint blocks = 0; blocks < 2; blocks++)
+    {
+      SeepWireWriter writer;
+      SeepWireSection section;
+      int fds[2];
+
+      g_assert_true (g_unix_open_pipe (fds, FD_CLOEXEC, NULL));
+      g_assert_true (g_unix_set_fd_nonblocking (fds[1], !blocks, NULL));
+      seep_wire_writer_init (&writer, fds[1]);
+      seep_wire_section_init (&section, SEEP_WIRE_META, buffer, n_bytes);
+      while (seep_wire_section_room (&section) > 0)
+        *section.at++ = 0x5A;
+      seep_wire_section_flush (&section, &writer);
+      g_assert_cmpint (writer.error, ==, ETIMEDOUT);
+      close (fds[0]);
+      close (fds[1]);
+    }
+}
+
 static void
 test_facts_that_do_not_fit_are_left_out (void)
 {
@@ -267,6 +293,8 @@ main (int argc, char **argv)
                    test_bytes_are_those_of_the_format);
   g_test_add_func ("/wire-writer/the-first-failure-sticks", test_the_first_failure_sticks);
   g_test_add_func ("/wire-writer/a-pipe-takes-it-all", test_a_pipe_takes_it_all);
+  g_test_add_func ("/wire-writer/a-reader-that-stands-still-is-left",
+                   test_a_reader_that_stands_still_is_left);
   g_test_add_func ("/wire-writer/facts-that-do-not-fit-are-left-out",
                    test_facts_that_do_not_fit_are_left_out);
   g_test_add_func ("/wire-writer/lists-are-counted", test_lists_are_counted);
