@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -127,16 +128,39 @@ dump_cb (SeepPyObject *self, SeepPyObject *args, SeepPyObject *kwargs)
   return answer;
 }
 
+/* What a kernel without Yama says to that is no matter: there everybody may who could anyway. */
+static SeepPyObject *
+allow_tracer_cb (SeepPyObject *self, SeepPyObject *args, SeepPyObject *kwargs)
+{
+  static char pid_word[] = "pid";
+  static char *keywords[] = { pid_word, NULL };
+  const char *missing;
+  const SeepPython *python = seep_python_get (&missing);
+  long pid;
+
+  if (!python->PyArg_ParseTupleAndKeywords (args, kwargs, "l:allow_tracer", keywords, &pid))
+    return NULL;
+  prctl (PR_SET_PTRACER, (unsigned long) pid, 0, 0, 0);
+  return python->Py_BuildValue ("");
+}
+
 SeepPyObject *
 PyInit_seep_agent (void)
 {
+  static const char allow_tracer_doc[]
+    = "allow_tracer($module, pid)\n--\n\n"
+      "Let the process PID and those that it starts attach to this one where\n"
+      "kernel.yama.ptrace_scope is 1. 0 takes that back, -1 allows everybody.";
   static const char dump_doc[]
     = "dump($module, path, *, previews=True, collect=False)\n--\n\n"
       "Write the heap of this process to a .seepheap file.\n\n"
       "previews: keep the first 64 bytes of texts and numbers. collect: run a full\n"
       "collection first (it calls finalizers). Returns a dict of totals.";
   static SeepPyMethodDef methods[]
-    = { { "dump", (void *) dump_cb, SEEP_PY_VARARGS | SEEP_PY_KEYWORDS, dump_doc }, { NULL } };
+    = { { "dump", (void *) dump_cb, SEEP_PY_VARARGS | SEEP_PY_KEYWORDS, dump_doc },
+        { "allow_tracer", (void *) allow_tracer_cb, SEEP_PY_VARARGS | SEEP_PY_KEYWORDS,
+          allow_tracer_doc },
+        { NULL } };
   static SeepPyModuleDef definition = {
     .refcount = 1,
     .name = "seep_agent",

@@ -29,7 +29,7 @@ def take_variables():
     import os
 
     taken = {}
-    for name in ("FOLDER", "EVERY", "TRACEMALLOC", "PYTHONPATH"):
+    for name in ("FOLDER", "EVERY", "TRACEMALLOC", "TRACER", "PYTHONPATH"):
         value = os.environ.pop("SEEP_RUN_" + name, None)
         if value is not None:
             taken[name] = value
@@ -113,6 +113,10 @@ def start(home, settings):
         note_problem(home, objection)
         return 0
     arrange_snapshots(home, settings["FOLDER"], float(settings.get("EVERY", 0)))
+    if "TRACER" in settings:
+        import seep_agent
+
+        seep_agent.allow_tracer(int(settings["TRACER"]))
     return int(settings.get("TRACEMALLOC", 0))
 
 

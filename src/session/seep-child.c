@@ -21,24 +21,23 @@
 
 static const int forwarded[] = { SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH };
 
-typedef struct
+struct _SeepChild
 {
   pid_t    pid;
-  int      pid_fd;    /* owned */
+  int      pid_fd;    /* owned; -1: none */
   int      signal_fd; /* owned; -1: signals are not ours */
   sigset_t old_mask;
-} Child;
+};
 
-static gboolean
+static void
 set_failed (const char *program, int error_number, GError **error)
 {
   g_set_error (error, SEEP_ERROR, SEEP_ERROR_TARGET, _("%s: it cannot be started: %s"), program,
                g_strerror (error_number));
-  return FALSE;
 }
 
 static void
-hold_signals (Child *child)
+hold_signals (SeepChild *child)
 {
   sigset_t set;
 
@@ -50,7 +49,7 @@ hold_signals (Child *child)
 }
 
 static void
-forward_signals (Child *child, gboolean is_running)
+forward_signals (SeepChild *child, gboolean is_running)
 {
   struct signalfd_siginfo info;
 
@@ -61,27 +60,43 @@ forward_signals (Child *child, gboolean is_running)
 
 /* What came after the program's end was meant for it, too. */
 static void
-release_signals (Child *child)
+release_signals (SeepChild *child)
 {
   forward_signals (child, FALSE);
   close (child->signal_fd);
   pthread_sigmask (SIG_SETMASK, &child->old_mask, NULL);
 }
 
+static void
+add_streams (posix_spawn_file_actions_t *actions, int report_fd, SeepChildFlags flags)
+{
+  if (flags & SEEP_CHILD_SILENT)
+    {
+      posix_spawn_file_actions_addopen (actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+      posix_spawn_file_actions_addopen (actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+      posix_spawn_file_actions_addopen (actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    }
+  /* To itself: it is not closed on exec then. */
+  if (report_fd >= 0)
+    posix_spawn_file_actions_adddup2 (actions, report_fd, report_fd);
+}
+
 static int
-spawn (Child *child, const char *const *argv, const char *const *environment, SeepChildFlags flags)
+spawn (SeepChild         *child,
+       const char *const *argv,
+       const char *const *environment,
+       const char        *folder,
+       int                report_fd,
+       SeepChildFlags     flags)
 {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   int result;
 
   posix_spawn_file_actions_init (&actions);
-  if (flags & SEEP_CHILD_SILENT)
-    {
-      posix_spawn_file_actions_addopen (&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-      posix_spawn_file_actions_addopen (&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-      posix_spawn_file_actions_addopen (&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
-    }
+  add_streams (&actions, report_fd, flags);
+  if (folder != NULL)
+    posix_spawn_file_actions_addchdir_np (&actions, folder);
   posix_spawnattr_init (&attributes);
   posix_spawnattr_setflags (&attributes, POSIX_SPAWN_SETSIGMASK);
   posix_spawnattr_setsigmask (&attributes, &child->old_mask);
@@ -96,7 +111,7 @@ spawn (Child *child, const char *const *argv, const char *const *environment, Se
 
 /* Until the program has ended: its pidfd becomes readable then. */
 static void
-wait_for_end (Child *child, GCancellable *cancellable)
+wait_for_end (SeepChild *child, GCancellable *cancellable)
 {
   struct pollfd fds[] = {
     { .fd = child->pid_fd, .events = POLLIN },
@@ -123,50 +138,54 @@ wait_for_end (Child *child, GCancellable *cancellable)
   g_cancellable_release_fd (cancellable);
 }
 
-static gboolean
-start_and_wait (Child             *child,
-                const char *const *argv,
-                const char *const *environment,
-                SeepChildFlags     flags,
-                GCancellable      *cancellable,
-                int               *status,
-                GError           **error)
+SeepChild *
+seep_child_start (const char *const *argv,
+                  const char *const *environment,
+                  const char        *folder,
+                  int                report_fd,
+                  SeepChildFlags     flags,
+                  GError           **error)
 {
-  int result = spawn (child, argv, environment, flags);
+  g_autoptr(SeepChild) child = g_new0 (SeepChild, 1);
+  int result;
 
+  child->pid_fd = -1;
+  child->signal_fd = -1;
+  if (flags & SEEP_CHILD_FORWARD_SIGNALS)
+    hold_signals (child);
+  else
+    pthread_sigmask (SIG_BLOCK, NULL, &child->old_mask);
+
+  result = spawn (child, argv, environment, folder, report_fd, flags);
   if (result != 0)
-    return set_failed (argv[0], result, error);
-
+    {
+      set_failed (argv[0], result, error);
+      return NULL;
+    }
   child->pid_fd = pidfd_open (child->pid, 0);
+  return g_steal_pointer (&child);
+}
+
+int
+seep_child_wait (SeepChild *child, GCancellable *cancellable)
+{
+  int status;
+
   if (child->pid_fd >= 0)
     wait_for_end (child, cancellable);
   /* Without a pidfd (Linux before 5.3) this is where we wait; signals go on to the program when it
    * has ended. */
-  while (waitpid (child->pid, status, 0) < 0)
+  while (waitpid (child->pid, &status, 0) < 0)
     g_assert (errno == EINTR);
-  if (child->pid_fd >= 0)
-    close (child->pid_fd);
-  return TRUE;
+  return status;
 }
 
-gboolean
-seep_child_run (const char *const *argv,
-                const char *const *environment,
-                SeepChildFlags     flags,
-                GCancellable      *cancellable,
-                int               *status,
-                GError           **error)
+void
+seep_child_free (SeepChild *child)
 {
-  Child child = { .signal_fd = -1 };
-  gboolean is_done;
-
-  if (flags & SEEP_CHILD_FORWARD_SIGNALS)
-    hold_signals (&child);
-  else
-    pthread_sigmask (SIG_BLOCK, NULL, &child.old_mask);
-
-  is_done = start_and_wait (&child, argv, environment, flags, cancellable, status, error);
-  if (flags & SEEP_CHILD_FORWARD_SIGNALS)
-    release_signals (&child);
-  return is_done;
+  if (child->signal_fd >= 0)
+    release_signals (child);
+  if (child->pid_fd >= 0)
+    close (child->pid_fd);
+  g_free (child);
 }

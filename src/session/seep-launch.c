@@ -13,13 +13,34 @@
 #include <string.h>
 #include <sys/wait.h>
 
+struct _SeepLaunch
+{
+  SeepBootstrap *bootstrap; /* owned */
+  SeepRecording *recording; /* owned */
+  char          *python;    /* owned */
+  SeepChild     *child;     /* owned */
+};
+
+static GStrv
+add_variables (GStrv environment, const char *const *added)
+{
+  for (guint i = 0; added != NULL && added[i] != NULL; i++)
+    {
+      g_auto(GStrv) words = g_strsplit (added[i], "=", 2);
+
+      if (words[0] != NULL && words[1] != NULL)
+        environment = g_environ_setenv (environment, words[0], words[1], TRUE);
+    }
+  return environment;
+}
+
 /* The names are those of src/python/sitecustomize.py, which takes them away again. */
 static GStrv
 make_environment (const SeepLaunchOptions *options,
                   SeepBootstrap           *bootstrap,
                   SeepRecording           *recording)
 {
-  GStrv environment = g_get_environ ();
+  GStrv environment = add_variables (g_get_environ (), options->environment);
   const char *python_path = g_environ_getenv (environment, "PYTHONPATH");
   g_autofree char *old_path = g_strdup (python_path);
   g_autofree char *new_path = NULL;
@@ -98,51 +119,99 @@ add_problems (SeepLaunchResult *result,
 }
 
 static SeepLaunchResult *
-make_result (int status, SeepBootstrap *bootstrap, SeepRecording *recording, const char *python)
+make_result (SeepLaunch *self, int status)
 {
   SeepLaunchResult *result = g_new0 (SeepLaunchResult, 1);
   g_autofree char *move_problem = NULL;
 
   result->signal = WIFSIGNALED (status) ? WTERMSIG (status) : 0;
   result->exit_code = WIFSIGNALED (status) ? 128 + WTERMSIG (status) : WEXITSTATUS (status);
-  result->snapshots = seep_recording_finish (recording, &result->has_final, &move_problem);
-  add_problems (result, bootstrap, python, move_problem);
+  result->snapshots = seep_recording_finish (self->recording, &result->has_final, &move_problem);
+  add_problems (result, self->bootstrap, self->python, move_problem);
   return result;
+}
+
+static GStrv
+make_command (const char *const *runner, const char *const *program)
+{
+  g_autoptr(GStrvBuilder) words = g_strv_builder_new ();
+
+  if (runner != NULL)
+    g_strv_builder_addv (words, (const char **) runner);
+  g_strv_builder_addv (words, (const char **) program);
+  return g_strv_builder_end (words);
+}
+
+static SeepChildFlags
+get_child_flags (SeepLaunchFlags flags)
+{
+  SeepChildFlags child_flags = SEEP_CHILD_NONE;
+
+  if (flags & SEEP_LAUNCH_FORWARD_SIGNALS)
+    child_flags |= SEEP_CHILD_FORWARD_SIGNALS;
+  if (flags & SEEP_LAUNCH_SILENT)
+    child_flags |= SEEP_CHILD_SILENT;
+  return child_flags;
+}
+
+SeepLaunch *
+seep_launch_start (const SeepLaunchOptions *options, GError **error)
+{
+  g_autoptr(SeepLaunch) self = g_new0 (SeepLaunch, 1);
+  g_auto(GStrv) program = NULL;
+  g_auto(GStrv) command = NULL;
+  g_auto(GStrv) environment = NULL;
+
+  g_return_val_if_fail (options->argv != NULL && options->argv[0] != NULL, NULL);
+  g_return_val_if_fail (options->output != NULL, NULL);
+
+  program = seep_command_new (options->argv, options->python, error);
+  if (program == NULL)
+    return NULL;
+  self->python = g_strdup (program[0]);
+  self->bootstrap = seep_bootstrap_new (error);
+  if (self->bootstrap == NULL)
+    return NULL;
+  self->recording = seep_recording_new (options->output, error);
+  if (self->recording == NULL)
+    return NULL;
+
+  command = make_command (options->runner, (const char *const *) program);
+  environment = make_environment (options, self->bootstrap, self->recording);
+  self->child = seep_child_start ((const char *const *) command, (const char *const *) environment,
+                                  options->folder, options->runner != NULL ? options->report_fd : -1,
+                                  get_child_flags (options->flags), error);
+  return self->child != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+const char *
+seep_launch_get_folder (SeepLaunch *launch)
+{
+  return seep_recording_get_folder (launch->recording);
+}
+
+SeepLaunchResult *
+seep_launch_wait (SeepLaunch *launch, GCancellable *cancellable)
+{
+  return make_result (launch, seep_child_wait (launch->child, cancellable));
+}
+
+void
+seep_launch_free (SeepLaunch *launch)
+{
+  g_clear_pointer (&launch->child, seep_child_free);
+  g_clear_pointer (&launch->recording, seep_recording_free);
+  g_clear_pointer (&launch->bootstrap, seep_bootstrap_free);
+  g_free (launch->python);
+  g_free (launch);
 }
 
 SeepLaunchResult *
 seep_launch_run (const SeepLaunchOptions *options, GCancellable *cancellable, GError **error)
 {
-  g_autoptr(SeepBootstrap) bootstrap = NULL;
-  g_autoptr(SeepRecording) recording = NULL;
-  g_auto(GStrv) command = NULL;
-  g_auto(GStrv) environment = NULL;
-  SeepChildFlags flags = SEEP_CHILD_NONE;
-  int status = 0;
+  g_autoptr(SeepLaunch) launch = seep_launch_start (options, error);
 
-  g_return_val_if_fail (options->argv != NULL && options->argv[0] != NULL, NULL);
-  g_return_val_if_fail (options->output != NULL, NULL);
-
-  command = seep_command_new (options->argv, options->python, error);
-  if (command == NULL)
-    return NULL;
-  bootstrap = seep_bootstrap_new (error);
-  if (bootstrap == NULL)
-    return NULL;
-  recording = seep_recording_new (options->output, error);
-  if (recording == NULL)
-    return NULL;
-
-  if (options->flags & SEEP_LAUNCH_FORWARD_SIGNALS)
-    flags |= SEEP_CHILD_FORWARD_SIGNALS;
-  if (options->flags & SEEP_LAUNCH_SILENT)
-    flags |= SEEP_CHILD_SILENT;
-  environment = make_environment (options, bootstrap, recording);
-  if (!seep_child_run ((const char *const *) command, (const char *const *) environment, flags,
-                       cancellable, &status, error))
-    return NULL;
-
-  return make_result (status, bootstrap, recording, command[0]);
+  return launch != NULL ? seep_launch_wait (launch, cancellable) : NULL;
 }
 
 static void
@@ -153,6 +222,9 @@ copied_options_free (gpointer data)
   g_strfreev ((char **) options->argv);
   g_free ((char *) options->python);
   g_free ((char *) options->output);
+  g_free ((char *) options->folder);
+  g_strfreev ((char **) options->environment);
+  g_strfreev ((char **) options->runner);
   g_free (options);
 }
 
@@ -180,6 +252,9 @@ seep_launch_run_async (const SeepLaunchOptions *options,
   copy->argv = (const char *const *) g_strdupv ((char **) options->argv);
   copy->python = g_strdup (options->python);
   copy->output = g_strdup (options->output);
+  copy->folder = g_strdup (options->folder);
+  copy->environment = (const char *const *) g_strdupv ((char **) options->environment);
+  copy->runner = (const char *const *) g_strdupv ((char **) options->runner);
   g_task_set_source_tag (task, seep_launch_run_async);
   g_task_set_task_data (task, copy, copied_options_free);
   g_task_set_check_cancellable (task, FALSE); /* an ended program leaves a result */

@@ -15,7 +15,7 @@ typedef enum
 {
   SEEP_LAUNCH_NONE = 0,
   /* Signals that somebody sends to this process go on to the program, and this process outlives
-   * it. Only for a program whose one thread calls seep_launch_run(). */
+   * it. Only if all threads of this process hold signals back, or are started later. */
   SEEP_LAUNCH_FORWARD_SIGNALS = 1 << 0,
   /* The program reads nothing and what it prints is dropped. */
   SEEP_LAUNCH_SILENT = 1 << 1,
@@ -32,6 +32,12 @@ typedef struct
   double          snapshot_every_seconds; /* 0: only the final snapshot */
   guint           tracemalloc_frames;     /* 0: does not trace */
   SeepLaunchFlags flags;
+  const char        *folder;      /* its working directory; NULL: ours */
+  const char *const *environment; /* "NAME=value" added to ours; NULL: none */
+  /* What runs the program: it gets the program's command line behind these words, and stands as
+   * "the program" for everything here. NULL: nothing does. */
+  const char *const *runner;
+  int                report_fd;   /* that the runner gets; only with one */
 } SeepLaunchOptions;
 
 typedef struct
@@ -42,6 +48,22 @@ typedef struct
   int      signal;      /* that ended it; 0 otherwise */
   GStrv    problems;    /* owned; sentences: why a snapshot is missing; never NULL */
 } SeepLaunchResult;
+
+typedef struct _SeepLaunch SeepLaunch;
+
+/* Starts the program. NULL as seep_launch_run(). */
+SeepLaunch *seep_launch_start (const SeepLaunchOptions *options,
+                               GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Where its snapshots appear, as "NNN.seepheap" and "final.seepheap", until it has ended. */
+const char *seep_launch_get_folder (SeepLaunch *launch);
+
+/* Waits for its end, in any thread; once. @cancellable: it is asked to end (SIGTERM). */
+SeepLaunchResult *seep_launch_wait (SeepLaunch   *launch,
+                                    GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+
+/* In the thread that has started it; when it has ended. */
+void seep_launch_free (SeepLaunch *launch);
 
 /* Starts the program and waits for its end. @cancellable asks it to end (SIGTERM) and is an
  * error only if the program never started. NULL with SEEP_ERROR_TARGET (there is no such
@@ -61,6 +83,7 @@ SeepLaunchResult *seep_launch_run_finish (GAsyncResult *result,
 
 void seep_launch_result_free (SeepLaunchResult *result);
 
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepLaunch, seep_launch_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepLaunchResult, seep_launch_result_free)
 
 G_END_DECLS
