@@ -4,7 +4,6 @@
 #include "config.h"
 #include "seep-json-out.h"
 
-#include <signal.h>
 #include <string.h>
 
 static const struct
@@ -13,6 +12,7 @@ static const struct
   SeepProbeCommandFunc run;
 } commands[] = {
   { "list", seep_probe_list },
+  { "run", seep_probe_run },
   { "sample", seep_probe_sample },
   { "version", seep_probe_version },
 };
@@ -57,7 +57,7 @@ main (int argc, char **argv)
 {
   SeepProbeError error = { 0 };
 
-  signal (SIGPIPE, SIG_IGN); /* a reader that goes is an error of write() */
+  seep_probe_hold_sigpipe ();
   if (run (argc, argv, &error) && fflush (stdout) != 0)
     seep_probe_fail_write (&error);
   return error.code == NULL ? SEEP_PROBE_EXIT_DONE : seep_probe_tell_error (&error);

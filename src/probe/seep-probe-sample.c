@@ -35,7 +35,7 @@ seep_probe_sample (int argc, char **argv, SeepProbeError *error)
         turn = seep_watch_wait (watch, -1);
     }
   if (turn == SEEP_WATCH_ENDED)
-    seep_watch_tell_exit (watch, -1);
+    seep_watch_tell_exit (&options, -1);
   is_done = seep_watch_finish (watch, error);
   seep_watch_free (watch);
   return is_done;

@@ -45,6 +45,10 @@ void seep_probe_error_add_int    (SeepProbeError *error, const char *name, int64
 /* The line on stderr. @error->code is set. Returns what to exit with. */
 SeepProbeExit seep_probe_tell_error (const SeepProbeError *error);
 
+/* A reader that goes is an error of write(); for a program that is started here, as it was for us. */
+void seep_probe_hold_sigpipe    (void);
+void seep_probe_release_sigpipe (void);
+
 /* A command: @argv[0] is its name. Returns false with @error set; the caller writes that. */
 typedef bool (*SeepProbeCommandFunc) (int argc, char **argv, SeepProbeError *error);
 

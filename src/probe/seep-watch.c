@@ -136,9 +136,9 @@ end_line (SeepWatch *watch, SeepJsonOut *json)
 }
 
 static void
-begin_event (SeepWatch *watch, SeepJsonOut *json, const char *event, double time, pid_t pid)
+begin_event (FILE *stream, SeepJsonOut *json, const char *event, double time, pid_t pid)
 {
-  seep_json_out_begin_line (json, watch->options.stream, "event");
+  seep_json_out_begin_line (json, stream, "event");
   seep_json_out_add_string (json, "event", event);
   seep_json_out_add_double (json, "time", time);
   seep_json_out_add_int (json, "pid", pid);
@@ -156,7 +156,7 @@ tell_change_cb (SeepFamilyChange change, const SeepSampled *member, void *user_d
   char program[SEEP_PROGRAM_NAME_BYTES];
   SeepJsonOut json;
 
-  begin_event (watch, &json, names[change], watch->time, member->pid);
+  begin_event (watch->options.stream, &json, names[change], watch->time, member->pid);
   if (change == SEEP_FAMILY_FORK)
     seep_json_out_add_int (&json, "parent", member->last.parent);
   if (change == SEEP_FAMILY_FORK || change == SEEP_FAMILY_EXEC)
@@ -255,16 +255,17 @@ seep_watch_sample (SeepWatch *watch)
 }
 
 void
-seep_watch_tell_exit (SeepWatch *watch, int status)
+seep_watch_tell_exit (const SeepWatchOptions *options, int status)
 {
   SeepJsonOut json;
 
-  begin_event (watch, &json, "exit", get_time (), watch->options.pid);
+  begin_event (options->stream, &json, "exit", get_time (), options->pid);
   if (status >= 0 && WIFEXITED (status))
     seep_json_out_add_int (&json, "exit_code", WEXITSTATUS (status));
   if (status >= 0 && WIFSIGNALED (status))
     seep_json_out_add_int (&json, "signal", WTERMSIG (status));
-  end_line (watch, &json);
+  seep_json_out_end_line (&json);
+  fflush (options->stream);
 }
 
 /* --- Waiting --- */

@@ -36,9 +36,10 @@ void seep_watch_sample (SeepWatch *watch);
 SeepWatchTurn seep_watch_wait (SeepWatch *watch,
                                int        fd);
 
-/* The last line. @status: of waitpid(), or -1 when it may not be known. */
-void seep_watch_tell_exit (SeepWatch *watch,
-                           int        status);
+/* The last line, also of what was never watched: it had ended too soon. @status: of waitpid(), or -1
+ * when it may not be known. */
+void seep_watch_tell_exit (const SeepWatchOptions *options,
+                           int                     status);
 
 /* False with @error when lines could not be written; a reader that has gone is no error. */
 bool seep_watch_finish (SeepWatch      *watch,
