@@ -40,6 +40,8 @@ struct _SeepTimeline
   Span     view;
   Span     range;
   gboolean has_range;
+  gint64   cursor_us;
+  gboolean has_cursor;
   double   threshold;
 };
 
@@ -48,6 +50,7 @@ enum
   CHANGED,
   VIEW_CHANGED,
   RANGE_CHANGED,
+  CURSOR_CHANGED,
   THRESHOLD_CHANGED,
   N_SIGNALS
 };
@@ -292,6 +295,38 @@ seep_timeline_is_in_range (SeepTimeline *self, gint64 time_us)
   g_return_val_if_fail (SEEP_IS_TIMELINE (self), TRUE);
 
   return !self->has_range || (self->range.from_us <= time_us && time_us <= self->range.to_us);
+}
+
+gboolean
+seep_timeline_get_cursor (SeepTimeline *self, gint64 *time_us)
+{
+  g_return_val_if_fail (SEEP_IS_TIMELINE (self), FALSE);
+
+  *time_us = self->cursor_us;
+  return self->has_cursor;
+}
+
+void
+seep_timeline_set_cursor (SeepTimeline *self, gint64 time_us)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  if (self->has_cursor && self->cursor_us == time_us)
+    return;
+  self->has_cursor = TRUE;
+  self->cursor_us = time_us;
+  g_signal_emit (self, signals[CURSOR_CHANGED], 0);
+}
+
+void
+seep_timeline_clear_cursor (SeepTimeline *self)
+{
+  g_return_if_fail (SEEP_IS_TIMELINE (self));
+
+  if (!self->has_cursor)
+    return;
+  self->has_cursor = FALSE;
+  g_signal_emit (self, signals[CURSOR_CHANGED], 0);
 }
 
 void
@@ -542,6 +577,7 @@ seep_timeline_class_init (SeepTimelineClass *klass)
     [CHANGED] = "changed",
     [VIEW_CHANGED] = "view-changed",
     [RANGE_CHANGED] = "range-changed",
+    [CURSOR_CHANGED] = "cursor-changed",
     [THRESHOLD_CHANGED] = "threshold-changed",
   };
 

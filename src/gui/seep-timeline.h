@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SeepTimeline, seep_timeline, SEEP, TIMELINE, GObject)
 
 /* Signals: "changed" (there is more data), "view-changed" (what is shown, and whether that follows),
- * "range-changed" (what is selected), "threshold-changed". Each is emitted once for a change that a
+ * "range-changed" (what is selected), "cursor-changed", "threshold-changed". Each is emitted once for a change that a
  * function below makes; "changed" after every append. */
 SeepTimeline *seep_timeline_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -114,6 +114,13 @@ void     seep_timeline_clear_range (SeepTimeline *self);
 /* Is that moment in the selected span, or is none selected? */
 gboolean seep_timeline_is_in_range (SeepTimeline *self,
                                     gint64        time_us);
+
+/* The moment that is pointed at, in all charts at once. FALSE: none is. */
+gboolean seep_timeline_get_cursor   (SeepTimeline *self,
+                                     gint64       *time_us);
+void     seep_timeline_set_cursor   (SeepTimeline *self,
+                                     gint64        time_us);
+void     seep_timeline_clear_cursor (SeepTimeline *self);
 
 /* The RSS above which somebody wants to know; NAN: none. */
 void   seep_timeline_set_threshold (SeepTimeline *self,

@@ -227,6 +227,29 @@ test_points_are_found (void)
 }
 
 static void
+test_the_highest_is_found (void)
+{
+  for (guint round = 0; round < 100; round++)
+    {
+      g_autoptr(SeepSeries) series = seep_series_new ();
+      SeepSeriesPoint found, expected = { 0, -1 };
+
+      for (guint i = 0; i < 500; i++)
+        {
+          SeepSeriesPoint point = { START + i * S, g_test_rand_int_range (0, 200) };
+
+          seep_series_append (series, point.time_us, point.value);
+          if (i >= 100 && i < 400 && point.value > expected.value)
+            expected = point;
+        }
+      g_assert_true (seep_line_find_highest (series, START + 100 * S, START + 400 * S, &found));
+      g_assert_cmpfloat (found.value, ==, expected.value);
+      g_assert_cmpint (found.time_us, ==, expected.time_us);
+      g_assert_false (seep_line_find_highest (series, 0, START, &found));
+    }
+}
+
+static void
 test_no_room_is_no_line (void)
 {
   g_autoptr(SeepSeries) series = make_with_gap ();
@@ -252,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/line/stretches-are-bands", test_stretches_are_bands);
   g_test_add_func ("/line/panning-does-not-flicker", test_panning_does_not_flicker);
   g_test_add_func ("/line/points-are-found", test_points_are_found);
+  g_test_add_func ("/line/the-highest-is-found", test_the_highest_is_found);
   g_test_add_func ("/line/no-room-is-no-line", test_no_room_is_no_line);
   return g_test_run ();
 }

@@ -226,6 +226,27 @@ seep_line_get_extremes (SeepSeries *series,
 }
 
 gboolean
+seep_line_find_highest (SeepSeries *series, gint64 from_us, gint64 to_us, SeepSeriesPoint *point)
+{
+  double min, max, part_max;
+
+  if (!seep_series_get_extremes (series, from_us, to_us, &min, &max))
+    return FALSE;
+  /* Halves, always the earlier one that has it. */
+  while (to_us - from_us > 1)
+    {
+      gint64 middle_us = from_us + (to_us - from_us) / 2;
+
+      if (seep_series_get_extremes (series, from_us, middle_us, &min, &part_max) && part_max == max)
+        to_us = middle_us;
+      else
+        from_us = middle_us;
+    }
+  *point = (SeepSeriesPoint){ from_us, max };
+  return TRUE;
+}
+
+gboolean
 seep_line_find_point (SeepSeries *series, gint64 time_us, SeepSeriesPoint *point)
 {
   guint64 n = seep_series_get_n (series);

@@ -40,6 +40,13 @@ gboolean seep_line_get_extremes (SeepSeries *series,
                                  double     *min,
                                  double     *max);
 
+/* The first point with the highest value in the span; of a stretch, where it begins.
+ * FALSE: there is none. */
+gboolean seep_line_find_highest (SeepSeries      *series,
+                                 gint64           from_us,
+                                 gint64           to_us,
+                                 SeepSeriesPoint *point);
+
 /* The point nearest to a moment; FALSE: the series is empty. */
 gboolean seep_line_find_point (SeepSeries      *series,
                                gint64           time_us,
