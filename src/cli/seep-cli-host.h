@@ -35,8 +35,8 @@ gboolean seep_cli_has_host (const SeepCliHostOptions *options);
 SeepHost *seep_cli_open_host (const SeepCliHostOptions *options,
                               GError                  **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Says on stderr what the user should know about it: an upload that could not be checked, or that we
- * are in a sandbox, and which command does outside of it what @args ask of seep-probe. */
+/* Says on stderr what the user should know about it: an upload that could not be checked, or that
+ * we are in a sandbox, and which command does outside of it what @args ask of seep-probe. */
 void seep_cli_tell_host (SeepCli           *cli,
                          SeepHost          *host,
                          const char *const *args);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How seep-probe gets to where processes are: a shell there runs seep-host.sh, which takes the
- * program from its input, and removes it when that input ends. So we keep that input open, and there
- * is nothing to remember: when we are killed or the connection is cut, it ends all the same. Here on
- * this machine it is done likewise (20 ms), for the same reason. */
+ * program from its input, and removes it when that input ends. So we keep that input open, and
+ * there is nothing to remember: when we are killed or the connection is cut, it ends all the same.
+ * Here on this machine it is done likewise (20 ms), for the same reason. */
 #include "config.h"
 
 #include "seep-host-private.h"
@@ -22,8 +22,8 @@
 void
 seep_host_keep_last_word (char **last, const char *line)
 {
-  if (g_str_has_prefix (line, "command terminated with exit code ")) /* kubectl adds that to anything */
-    return;
+  if (g_str_has_prefix (line, "command terminated with exit code "))
+    return; /* kubectl adds that to anything */
   g_free (*last);
   *last = g_utf8_substring (line, 0, MIN (g_utf8_strlen (line, -1), MAX_SHOWN_CHARS));
 }
@@ -44,8 +44,8 @@ set_unreachable (SeepHost *self, const char *why, GError **error)
 
 /* --- docker or podman --- */
 
-/* "true", "false" as the engine says whether the container runs; NULL: it has no such. FALSE with an
- * error only if the task says so. */
+/* "true", "false" as the engine says whether the container runs; NULL: it has no such. FALSE with
+ * an error only if the task says so. */
 static gboolean
 ask_engine (SeepHost   *self,
             const char *engine,
@@ -140,8 +140,8 @@ set_refused (SeepHost *self, const char *words, GError **error)
     why = g_strdup_printf (_("its machine is %s; this seep-probe is for %s"), detail,
                            SEEP_PROBE_MACHINE);
   else if (g_strcmp0 (parts[0], "folder") == 0)
-    why = g_strdup (_("there is no folder where a program may be put and run; $TMPDIR there can name "
-                      "one"));
+    why = g_strdup (_("there is no folder where a program may be put and run; $TMPDIR there can "
+                      "name one"));
   else if (g_strcmp0 (parts[0], "space") == 0)
     why = g_strdup_printf (_("seep-probe cannot be written to %s: is there room?"), detail);
   else
@@ -160,14 +160,18 @@ keep_ready (SeepHost *self, const char *words, GError **error)
     return set_refused (self, "", error);
   self->path = g_strdup (parts[1]);
   if (g_str_equal (parts[0], "unchecked"))
-    self->remark = g_strdup_printf (_("%s: sha256sum is missing there, so only the length of what was "
-                                      "uploaded was compared"),
+    self->remark = g_strdup_printf (_("%s: sha256sum is missing there, so only the length of what "
+                                      "was uploaded was compared"),
                                     self->label);
   return TRUE;
 }
 
 static gboolean
-read_answer (SeepHost *self, SeepPipes *holder, const char *const *last, SeepTask *task, GError **error)
+read_answer (SeepHost          *self,
+             SeepPipes         *holder,
+             const char *const *last,
+             SeepTask          *task,
+             GError           **error)
 {
   g_autofree char *line = NULL;
   int status;
@@ -182,8 +186,8 @@ read_answer (SeepHost *self, SeepPipes *holder, const char *const *last, SeepTas
     return set_refused (self, line + strlen (FAILED), error);
 
   g_set_error (error, SEEP_ERROR, SEEP_ERROR_TARGET,
-               _("%s: its shell prints “%.*s” when it starts, which would get into every answer; let "
-                 "it be silent when it has no terminal"),
+               _("%s: its shell prints “%.*s” when it starts, which would get into every answer; "
+                 "let it be silent when it has no terminal"),
                self->label, MAX_SHOWN_CHARS, line);
   return FALSE;
 }
@@ -191,8 +195,9 @@ read_answer (SeepHost *self, SeepPipes *holder, const char *const *last, SeepTas
 gboolean
 seep_host_upload (SeepHost *host, SeepTask *task, GError **error)
 {
-  g_autoptr(GBytes) probe = host->probe != NULL ? g_bytes_ref (host->probe)
-                                                : seep_bootstrap_get_file ("probe/seep-probe", error);
+  g_autoptr(GBytes) probe = host->probe != NULL
+                              ? g_bytes_ref (host->probe)
+                              : seep_bootstrap_get_file ("probe/seep-probe", error);
   g_autoptr(SeepPipes) holder = probe != NULL ? start_holder (host, probe, error) : NULL;
   g_autofree char *last = NULL;
   gboolean is_ready;

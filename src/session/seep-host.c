@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Whatever the kind, there is one way: the same words in front, then the command. Only ssh hands one
- * text to a shell, so there every word is quoted; the others take words as they are. */
+/* Whatever the kind, there is one way: words of its own in front, then the command. Only ssh hands
+ * one text to a shell, so there every word is quoted; the others take words as they are. */
 #include "config.h"
 
 #include "seep-host-private.h"
@@ -74,11 +74,10 @@ seep_host_new_around (const char *sandbox_file)
   SeepSandbox sandbox = seep_sandbox_look (sandbox_file, &app_folder);
   SeepHostKind kind = sandbox == SEEP_SANDBOX_OPEN ? SEEP_HOST_OUTSIDE : SEEP_HOST_LOCAL;
   SeepHost *self = seep_host_new (kind, NULL, NULL, NULL); /* without a name nothing can be wrong */
-  const char *inside = g_str_has_prefix (PROBE_PATH, APP_FOLDER "/") ? PROBE_PATH + strlen (APP_FOLDER)
-                                                                    : PROBE_PATH;
+  gsize n_app = g_str_has_prefix (PROBE_PATH, APP_FOLDER "/") ? strlen (APP_FOLDER) : 0;
 
   if (sandbox == SEEP_SANDBOX_CLOSED && app_folder != NULL)
-    self->copied = g_strconcat (app_folder, inside, NULL);
+    self->copied = g_strconcat (app_folder, &PROBE_PATH[n_app], NULL);
   else if (sandbox == SEEP_SANDBOX_CLOSED)
     self->copied = g_strdup ("seep-probe");
   return self;
@@ -179,7 +178,7 @@ add_ssh (SeepHost *self, GStrvBuilder *builder, const char *const *words)
 {
   g_autofree char *text = dup_quoted (words);
 
-  /* Nobody is there to be asked for a password; a connection that is dead is given up after a minute. */
+  /* Nobody is there to be asked for a password; a dead connection is given up after a minute. */
   g_strv_builder_add_many (builder, "ssh", "-T", "-o", "BatchMode=yes", "-o", "ConnectTimeout=20",
                            "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=4", "--",
                            self->name, text, NULL);

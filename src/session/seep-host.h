@@ -21,11 +21,12 @@ typedef enum
   SEEP_HOST_POD,       /* kubectl */
 } SeepHostKind;
 
-/* Here; around the sandbox if we are in one that lets us out. A host may be used by several threads. */
+/* Here; around the sandbox if we are in one that lets us out. Several threads may use a host. */
 SeepHost *seep_host_new_local (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @name: as ssh, docker, kubectl take it; NULL for the kinds that have none. @detail: a pod's
- * namespace, else NULL. SEEP_ERROR_BAD_QUERY for a name that cannot be one. Nothing is reached yet. */
+ * namespace, else NULL. SEEP_ERROR_BAD_QUERY for a name that cannot be one. Nothing is reached
+ * yet. */
 SeepHost *seep_host_new (SeepHostKind kind,
                          const char  *name,
                          const char  *detail,
@@ -38,8 +39,8 @@ const char  *seep_host_get_name (SeepHost *host); /* for people */
 
 /* Brings seep-probe there (once, and again when the connection was lost): into a private temporary
  * folder, its checksum compared. SEEP_ERROR_TARGET. Done by whoever starts a command. What was
- * brought goes with seep_host_clean(), with the last unref, and when we or the connection end in any
- * way. */
+ * brought goes with seep_host_clean(), with the last unref, and when we or the connection end in
+ * any way. */
 gboolean seep_host_prepare (SeepHost *host,
                             SeepTask *task,
                             GError  **error) G_GNUC_WARN_UNUSED_RESULT;
@@ -53,8 +54,8 @@ char *seep_host_dup_remark (SeepHost *host) G_GNUC_WARN_UNUSED_RESULT;
 GStrv seep_host_dup_command (SeepHost          *host,
                              const char *const *args) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Are we in a sandbox that does not let us out? Then this command, run outside by the user, does what
- * @args ask; NULL: we are not. */
+/* Are we in a sandbox that does not let us out? Then this command, run outside by the user, does
+ * what @args ask; NULL: we are not. */
 char *seep_host_dup_command_to_copy (SeepHost          *host,
                                      const char *const *args) G_GNUC_WARN_UNUSED_RESULT;
 

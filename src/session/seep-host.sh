@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Takes seep-probe in where processes are looked at, and away again: run as
-#   sh -c SCRIPT seep BYTES SHA256 MACHINE kill|leave   < BYTES of it, and then nothing until the end
+#   sh -c SCRIPT seep BYTES SHA256 MACHINE kill|leave   < BYTES of it, and nothing until the end
 # Answers with one line, "seep-ready checked|unchecked PATH" or "seep-error WHAT DETAIL", and stays
 # until its input ends, which it does when the connection does. "kill": where a connection that is
 # cut leaves what it had started, that ends then, too.

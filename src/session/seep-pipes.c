@@ -28,7 +28,7 @@
 
 #define SLICE_MS 100               /* how long a task may wait to be heard */
 #define END_MS 5000                /* for a command to end by itself */
-#define GRACE_MS 15000             /* longer than a probe holds its target: killed before, it could not let go */
+#define GRACE_MS 15000             /* a probe that is killed before could not let its target go */
 #define READ_BYTES (256u << 10)
 #define MAX_LINE_BYTES (64u << 20) /* arguments of a process are the longest, 2 MiB on Linux */
 #define MAX_ERROR_LINE_BYTES (1u << 20)
@@ -107,7 +107,8 @@ spawn (SeepPipes *pipes, const char *const *argv, const int theirs[3])
   posix_spawnattr_setsigmask (&attributes, &none);
   posix_spawnattr_setsigdefault (&attributes, &defaults);
 
-  result = posix_spawnp (&pipes->pid, argv[0], &actions, &attributes, (char *const *) argv, environ);
+  result = posix_spawnp (&pipes->pid, argv[0], &actions, &attributes, (char *const *) argv,
+                         environ);
 
   posix_spawnattr_destroy (&attributes);
   posix_spawn_file_actions_destroy (&actions);

@@ -151,7 +151,11 @@ dup_dump_args (const SeepDumpOptions *options)
 }
 
 static gboolean
-receive (SeepProbeCommand *command, SeepSink *sink, guint64 *n_bytes, SeepTask *task, GError **error)
+receive (SeepProbeCommand *command,
+         SeepSink         *sink,
+         guint64          *n_bytes,
+         SeepTask         *task,
+         GError          **error)
 {
   g_autofree guint8 *piece = g_malloc (PIECE_BYTES);
   SeepPipes *pipes = seep_probe_command_get_pipes (command);

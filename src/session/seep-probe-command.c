@@ -136,8 +136,9 @@ set_silent_end (SeepProbeCommand *self, int status, GError **error)
   const char *name = seep_host_get_name (self->host);
 
   if (WIFSIGNALED (status))
-    g_set_error (error, SEEP_ERROR, SEEP_ERROR_TARGET, _("%s: seep-probe was ended by signal %d (%s)"),
-                 name, WTERMSIG (status), g_strsignal (WTERMSIG (status)));
+    g_set_error (error, SEEP_ERROR, SEEP_ERROR_TARGET,
+                 _("%s: seep-probe was ended by signal %d (%s)"), name, WTERMSIG (status),
+                 g_strsignal (WTERMSIG (status)));
   else if (WEXITSTATUS (status) == SSH_FAILED && seep_host_get_kind (self->host) == SEEP_HOST_SSH)
     g_set_error (error, SEEP_ERROR, SEEP_ERROR_TARGET, _("%s: the connection was lost: %s"), name,
                  self->last != NULL ? self->last : "ssh");
@@ -166,8 +167,9 @@ seep_probe_command_finish (SeepProbeCommand *command, SeepTask *task, GError **e
     {
       g_autofree char *text = seep_probe_words_dup_error (command->error);
       gboolean is_core = g_str_equal (seep_probe_command_get_code (command), "core");
+      SeepError kind = is_core ? SEEP_ERROR_CORRUPT : SEEP_ERROR_TARGET;
 
-      g_set_error_literal (error, SEEP_ERROR, is_core ? SEEP_ERROR_CORRUPT : SEEP_ERROR_TARGET, text);
+      g_set_error_literal (error, SEEP_ERROR, kind, text);
       return FALSE;
     }
   return status == 0 || set_silent_end (command, status, error);

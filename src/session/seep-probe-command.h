@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-probe-command.h — one command of seep-probe that runs on a host: its answer comes through pipes,
- * its standard error is understood (src/probe/PROTOCOL.md). One thread at a time. */
+/* seep-probe-command.h — one command of seep-probe that runs on a host: its answer comes through
+ * pipes, its standard error is understood (src/probe/PROTOCOL.md). One thread at a time. */
 #pragma once
 
 #include "seep-host.h"
@@ -23,14 +23,14 @@ SeepProbeCommand *seep_probe_command_new_for_fd (int fd) G_GNUC_WARN_UNUSED_RESU
 /* To read the answer from, or to send to; borrowed. */
 SeepPipes *seep_probe_command_get_pipes (SeepProbeCommand *command);
 
-/* The next line of the answer; NULL without an error: that was all. A line that is no JSON object is
- * an error. */
+/* The next line of the answer; NULL without an error: that was all. A line that is no JSON object
+ * is an error. */
 JsonObject *seep_probe_command_read (SeepProbeCommand *command,
                                      SeepTask         *task,
                                      GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Waits for its end. SEEP_ERROR_TARGET with cause and remedy if it failed, SEEP_ERROR_CORRUPT if that
- * was for a core file. */
+/* Waits for its end. SEEP_ERROR_TARGET with cause and remedy if it failed, SEEP_ERROR_CORRUPT if
+ * that was for a core file. */
 gboolean seep_probe_command_finish (SeepProbeCommand *command,
                                     SeepTask         *task,
                                     GError          **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define MAX_SECONDS 1e12 /* thirty thousand years: later there is no moment, and microseconds overflow */
+#define MAX_SECONDS 1e12 /* thirty thousand years: beyond, microseconds overflow */
 #define MAX_DEPTH 16     /* the protocol nests 3 deep, and the parser calls itself */
 
 static gboolean
@@ -101,7 +101,8 @@ seep_probe_json_dup_strings (JsonObject *object, const char *member)
 {
   g_autoptr(GStrvBuilder) strings = g_strv_builder_new ();
   JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
-  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *array =
+    node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
     {

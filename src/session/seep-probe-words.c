@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The probe is libc only, and says everything in English, with the numbers and names in it. A code
  * alone would lose what it says (why is there no right to look?), so its sentences are recognised:
- * each stands below as it stands in src/probe, with %s for what is filled in. One that is not here is
- * shown as it came. */
+ * each stands below as it stands in src/probe, with %s for what is filled in. One that is not here
+ * is shown as it came. */
 #include "config.h"
 
 #include "seep-probe-words.h"
@@ -31,11 +31,12 @@ static int
 find_values (const char *pattern, const char *sentence, Value values[MAX_VALUES])
 {
   const char *hole = strstr (pattern, "%s");
+  gsize n_first = hole != NULL ? (gsize) (hole - pattern) : strlen (pattern);
   int n = 0;
 
-  if (strncmp (pattern, sentence, hole != NULL ? (gsize) (hole - pattern) : strlen (pattern) + 1) != 0)
+  if (strncmp (pattern, sentence, n_first + (hole == NULL ? 1 : 0)) != 0)
     return -1;
-  for (const char *at = sentence + (hole != NULL ? hole - pattern : 0); hole != NULL; n++)
+  for (const char *at = sentence + n_first; hole != NULL; n++)
     {
       const char *text = hole + strlen ("%s"); /* up to the next hole */
       g_autofree char *between = NULL;
@@ -67,7 +68,8 @@ seep_probe_words_match (const char *pattern, const char *translation, const char
   text = g_string_new (NULL);
   for (const char *at = translation; *at != '\0';)
     {
-      gboolean is_placed = at[0] == '%' && g_ascii_isdigit (at[1]) && g_str_has_prefix (at + 2, "$s");
+      gboolean is_placed =
+        at[0] == '%' && g_ascii_isdigit (at[1]) && g_str_has_prefix (at + 2, "$s");
       gboolean is_hole = is_placed || g_str_has_prefix (at, "%s");
       int value = is_placed ? at[1] - '1' : next;
 
@@ -107,7 +109,8 @@ seep_probe_words_dup_error (JsonObject *object)
   gboolean has_end = g_str_has_suffix (cause, ".") || g_str_has_suffix (cause, "。");
 
   if (cause[0] == '\0')
-    return g_strdup_printf (_("seep-probe failed: %s"), seep_probe_json_get_string (object, "code"));
+    return g_strdup_printf (_("seep-probe failed: %s"),
+                            seep_probe_json_get_string (object, "code"));
   if (remedy[0] == '\0')
     return g_steal_pointer (&cause);
   return g_strconcat (cause, has_end ? " " : ". ", remedy, NULL);

@@ -32,9 +32,11 @@ seep_sampling_start (SeepHost *host,
 {
   char interval[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *number = g_strdup_printf ("%" G_GINT64_FORMAT, pid);
-  const char *const args[] = { "sample", "--pid", number, "--interval",
-                               g_ascii_formatd (interval, sizeof interval, "%.6g", interval_seconds),
-                               with_descendants ? "--tree" : NULL, NULL };
+  const char *const args[] = {
+    "sample", "--pid", number, "--interval",
+    g_ascii_formatd (interval, sizeof interval, "%.6g", interval_seconds),
+    with_descendants ? "--tree" : NULL, NULL,
+  };
   SeepProbeCommand *command = seep_probe_command_start (host, args, NULL, error);
   SeepSampling *sampling;
 

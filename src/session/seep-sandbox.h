@@ -16,8 +16,8 @@ typedef enum
 /* Where Flatpak says what a sandbox is allowed. */
 #define SEEP_SANDBOX_FILE "/.flatpak-info"
 
-/* @file: SEEP_SANDBOX_FILE. @app_folder (may be NULL): our /app as it is called outside; NULL if that
- * is not known. */
+/* @file: SEEP_SANDBOX_FILE. @app_folder (may be NULL): our /app as it is called outside; NULL if
+ * that is not known. */
 SeepSandbox seep_sandbox_look (const char *file,
                                char      **app_folder);
 

@@ -27,7 +27,7 @@ static const struct
   { "podman", "set -e\n"
               "if [ \"$1 $2\" = 'container inspect' ]; then\n"
               "  case $5 in pod-box) echo true;; sleeping) echo false;;\n"
-              "    *) echo \"Error: inspecting object: no such container $5\" >&2; exit 125;; esac\n"
+              "    *) echo \"Error: no such container $5\" >&2; exit 125;; esac\n"
               "  exit\n"
               "fi\n"
               "[ \"$1 $2 $3\" = 'exec -i pod-box' ]; shift 3; exec \"$@\"\n" },

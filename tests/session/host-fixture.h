@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* host-fixture.h — a folder with stand-ins for ssh, docker, podman, kubectl and flatpak-spawn, first
- * on the path: each checks how it was called, and runs the command here, as the real one would there
- * (ssh through a shell, the others word for word). */
+/* host-fixture.h — a folder with stand-ins for ssh, docker, podman, kubectl and flatpak-spawn,
+ * first on the path: each checks how it was called, and runs the command here, as the real one
+ * would there (ssh through a shell, the others word for word). */
 #pragma once
 
 #include "seep-host-private.h"
