@@ -5,6 +5,7 @@
 #include "seep-frame.h"
 #include "seep-guarded.h"
 #include "seep-instance.h"
+#include "seep-runtime.h"
 #include "seep-str.h"
 
 #include <string.h>
@@ -402,6 +403,7 @@ calibrate (Check *check)
 }
 
 static SeepCalibration calibration;
+static SeepLayout fitted;
 static bool is_done;
 
 bool
@@ -415,20 +417,26 @@ seep_calibration_get (const SeepPython *python, const SeepLayout *layout)
 {
   SeepGuarded guarded;
   Check check = { .python = python,
-                  .layout = layout,
+                  .layout = &fitted,
                   .calibration = &calibration,
                   .memory = &guarded.memory };
 
   if (is_done)
     return &calibration;
-  calibration = (SeepCalibration){ 0 };
+  calibration = (SeepCalibration){ .layout = layout };
   if (!seep_guarded_init (&guarded))
     {
       calibration.obstacle = "no descriptor left";
       return &calibration;
     }
 
-  calibrate (&check);
+  if (seep_runtime_fit_layout (check.memory, python->runtime, layout, &fitted,
+                               &calibration.failure))
+    {
+      calibration.layout = &fitted;
+      calibration.failure = NULL;
+      calibrate (&check);
+    }
   seep_guarded_clear (&guarded);
   is_done = calibration.obstacle == NULL;
   return &calibration;

@@ -52,12 +52,17 @@ seep_collector_read (SeepDump *dump, SeepCollectorFacts *facts)
   for (unsigned i = 0; i < SEEP_GC_N_GENERATIONS; i++)
     {
       SeepAddress generation = seep_collector_get_generation (layout, state, i);
-      SeepAddress stats
-        = state + (unsigned) layout->collector.stats + i * SEEP_GC_STATS_BYTES;
 
       facts->threshold[i]
         = seep_memory_read_u32 (NULL, generation + SEEP_GC_GENERATION_THRESHOLD);
       facts->count[i] = seep_memory_read_u32 (NULL, generation + SEEP_GC_GENERATION_COUNT);
+    }
+  facts->has_stats = layout->collector.stats != SEEP_LAYOUT_NONE;
+  for (unsigned i = 0; facts->has_stats && i < SEEP_GC_N_GENERATIONS; i++)
+    {
+      SeepAddress stats
+        = state + (unsigned) layout->collector.stats + i * SEEP_GC_STATS_BYTES;
+
       facts->collections[i] = seep_word (stats);
       facts->collected[i] = seep_word (stats + 8);
       facts->uncollectable[i] = seep_word (stats + 16);

@@ -9,6 +9,7 @@ typedef struct
 {
   bool is_enabled;
   uint64_t count[3], threshold[3];
+  bool has_stats; /* these are known: */
   uint64_t collections[3], collected[3], uncollectable[3];
   uint64_t n_frozen;
 } SeepCollectorFacts;

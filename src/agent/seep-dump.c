@@ -382,6 +382,7 @@ calibrate (SeepDump *dump, int *error, char *sentence, size_t n_sentence)
   if (is_first)
     seep_collector_release (dump);
   dump->calibration = *calibration;
+  dump->layout = calibration->layout;
   if (calibration->obstacle == NULL)
     return true;
   *error = ECANCELED;
@@ -411,6 +412,11 @@ seep_dump_write (const SeepPython *python,
     {
       snprintf (sentence, n_sentence, "Python %u.%u is not known to this agent (3.8 to 3.14 are)",
                 python->version >> 8, python->version & 255);
+      return false;
+    }
+  if (strstr (python->Py_GetVersion (), "free-threading") != NULL)
+    {
+      snprintf (sentence, n_sentence, "a Python without the GIL is not known to this agent");
       return false;
     }
   if (flags & SEEP_DUMP_COLLECT)

@@ -26,7 +26,8 @@ typedef struct _SeepTypeInfo SeepTypeInfo; /* seep-types.h */
 /* What the calibration learned; seep-calibration.h. */
 typedef struct
 {
-  bool holds;               /* the layout was seen to be true */
+  bool holds;               /* the layout was seen to be true: */
+  const SeepLayout *layout; /* the row, fitted to this process */
   const char *failure;      /* otherwise: which part of it was not */
   const char *obstacle;     /* or what kept it from being checked */
   SeepAddress class_traverse; /* tp_traverse of every class made by a class statement */

@@ -136,9 +136,12 @@ put_collector (SeepDump *dump)
   seep_wire_section_put_bool (facts, "gc.enabled", collector.is_enabled);
   put_three (facts, "gc.count", collector.count);
   put_three (facts, "gc.threshold", collector.threshold);
-  put_three (facts, "gc.collections", collector.collections);
-  put_three (facts, "gc.collected", collector.collected);
-  put_three (facts, "gc.uncollectable", collector.uncollectable);
+  if (collector.has_stats)
+    {
+      put_three (facts, "gc.collections", collector.collections);
+      put_three (facts, "gc.collected", collector.collected);
+      put_three (facts, "gc.uncollectable", collector.uncollectable);
+    }
   seep_wire_section_put_unsigned (facts, "gc.frozen", collector.n_frozen);
 }
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Test functions of a file, as TAP. They run inside the interpreter that is looked at."""
 import gc
+import importlib.machinery
+import importlib.util
 import os
 import shutil
 import sys
@@ -9,7 +11,13 @@ import traceback
 
 sys.dont_write_bytecode = True
 if len(sys.argv) > 1:
-    sys.path.insert(0, sys.argv[1])  # where seep_agent.so is
+    AGENT = sys.argv[1]  # another file than seep_agent.so, or where that is
+    if os.path.isdir(AGENT):
+        sys.path.insert(0, AGENT)
+    else:
+        loader = importlib.machinery.ExtensionFileLoader("seep_agent", AGENT)
+        spec = importlib.util.spec_from_file_location("seep_agent", AGENT, loader=loader)
+        sys.modules["seep_agent"] = importlib.util.module_from_spec(spec)
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
 VERSION = sys.version_info[:2]
