@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The probe is libc only, and says everything in English, with the numbers and names in it. A code
  * alone would lose what it says (why is there no right to look?), so its sentences are recognised:
- * each stands below as it stands in src/probe, with %s for what is filled in. One that is not here
- * is shown as it came. */
+ * seep-probe-sentences.c has each as it stands in src/probe, with %s for what is filled in, which
+ * may be one of them again. One that is not there is shown as it came. */
 #include "config.h"
 
 #include "seep-probe-words.h"
@@ -12,11 +12,6 @@
 #include <string.h>
 
 #define MAX_VALUES 8
-
-/* tests/session/check-probe-words.py compares them with src/probe. */
-static const char *const sentences[] = {
-  N_("Process %s does not exist."),
-};
 
 /* --- One sentence --- */
 
@@ -55,8 +50,20 @@ find_values (const char *pattern, const char *sentence, Value values[MAX_VALUES]
   return n;
 }
 
+static void
+append_value (GString *text, const Value *value, SeepProbeWordsFunc func)
+{
+  g_autofree char *original = g_strndup (value->begin, value->n_bytes);
+  g_autofree char *translated = func != NULL ? func (original) : NULL;
+
+  g_string_append (text, translated != NULL ? translated : original);
+}
+
 char *
-seep_probe_words_match (const char *pattern, const char *translation, const char *sentence)
+seep_probe_words_match (const char        *pattern,
+                        const char        *translation,
+                        const char        *sentence,
+                        SeepProbeWordsFunc func)
 {
   Value values[MAX_VALUES];
   int n_values = find_values (pattern, sentence, values);
@@ -74,7 +81,7 @@ seep_probe_words_match (const char *pattern, const char *translation, const char
       int value = is_placed ? at[1] - '1' : next;
 
       if (is_hole && value >= 0 && value < n_values)
-        g_string_append_len (text, values[value].begin, (gssize) values[value].n_bytes);
+        append_value (text, &values[value], func);
       else if (!is_hole)
         g_string_append_c (text, *at);
       next += is_hole ? 1 : 0;
@@ -85,20 +92,32 @@ seep_probe_words_match (const char *pattern, const char *translation, const char
 
 /* --- All of them --- */
 
-char *
-seep_probe_words_dup (const char *sentence)
+static char *
+translate (const char *sentence, SeepProbeWordsFunc func)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+  for (guint i = 0; seep_probe_sentences[i] != NULL; i++)
     {
-      const char *translation = _(sentences[i]);
-      char *text = translation != sentences[i]
-                     ? seep_probe_words_match (sentences[i], translation, sentence)
+      const char *translation = _(seep_probe_sentences[i]);
+      char *text = translation != seep_probe_sentences[i]
+                     ? seep_probe_words_match (seep_probe_sentences[i], translation, sentence, func)
                      : NULL;
 
       if (text != NULL)
         return text;
     }
   return g_strdup (sentence);
+}
+
+static char *
+translate_value (const char *value)
+{
+  return translate (value, NULL);
+}
+
+char *
+seep_probe_words_dup (const char *sentence)
+{
+  return translate (sentence, translate_value);
 }
 
 char *

@@ -449,17 +449,25 @@ assert_words (const char *pattern,
               const char *sentence,
               const char *expected)
 {
-  g_autofree char *text = seep_probe_words_match (pattern, translation, sentence);
+  g_autofree char *text = seep_probe_words_match (pattern, translation, sentence, NULL);
 
   g_assert_cmpstr (text, ==, expected);
+}
+
+static char *
+shout (const char *value)
+{
+  return g_ascii_strup (value, -1);
 }
 
 static void
 test_words (void)
 {
+  g_autofree char *loud = seep_probe_words_match ("It %s.", "ES %s.", "It is gone.", shout);
   g_autofree char *unknown = seep_probe_words_dup ("Nobody knows this one.");
 
   g_assert_cmpstr (unknown, ==, "Nobody knows this one.");
+  g_assert_cmpstr (loud, ==, "ES IS GONE.");
   assert_words ("Be root.", "ROOT", "Be root.", "ROOT");
   assert_words ("Be root.", "ROOT", "Be root. Now.", NULL);
   assert_words ("Process %s is gone.", "%s WEG", "Process 7 is gone.", "7 WEG");
