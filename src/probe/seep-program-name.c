@@ -57,21 +57,36 @@ is_python (const char *name)
   return file.is_python;
 }
 
-/* A folder or an archive with a __main__.py is called by its own name. */
+/* The part of a path that ends at @end: where it begins. */
+static const char *
+find_part (const char *path, const char *end)
+{
+  while (end > path && end[-1] != '/')
+    end--;
+  return end;
+}
+
+static const char *
+skip_slashes (const char *path, const char *end)
+{
+  while (end > path + 1 && end[-1] == '/')
+    end--;
+  return end;
+}
+
+/* The last part of a path; a folder or an archive with a __main__.py is called by its own name. */
 static void
 name_script (const char *path, char *name, size_t n_bytes)
 {
-  const char *base = base_name (path);
-  const char *start = base > path ? base - 1 : path;
+  const char *end = skip_slashes (path, path + strlen (path));
+  const char *start = find_part (path, end);
 
-  if (strcmp (base, "__main__.py") != 0 || start == path)
+  if (start > path && strcmp (start, "__main__.py") == 0)
     {
-      snprintf (name, n_bytes, "%.*s", (int) strcspn (base, "/"), base);
-      return;
+      end = skip_slashes (path, start);
+      start = find_part (path, end);
     }
-  while (start > path && start[-1] != '/')
-    start--;
-  snprintf (name, n_bytes, "%.*s", (int) (base - 1 - start), start);
+  snprintf (name, n_bytes, "%.*s", (int) (end - start), start);
 }
 
 static void

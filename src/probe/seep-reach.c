@@ -168,13 +168,6 @@ blame_kernel (const SeepReachFacts *facts, SeepProbeError *why)
   seep_probe_error_add_string (why, "user", facts->user);
 }
 
-static bool
-is_refused (const SeepReachFacts *facts)
-{
-  return facts->read_errno > 0
-         || (facts->read_errno < 0 && !facts->is_privileged && !facts->is_same_user);
-}
-
 static SeepReachHow
 judge_version (const SeepReachFacts  *facts,
                const SeepInterpreter *interpreter,
@@ -235,7 +228,7 @@ seep_reach_judge (const SeepReachFacts  *facts,
   SeepReachHow how = SEEP_REACH_NONE;
 
   *why = (SeepProbeError){ 0 };
-  if (is_refused (facts))
+  if (facts->read_errno != 0)
     blame_kernel (facts, why);
   else if (interpreter->machine != 0 && interpreter->machine != EM_X86_64)
     seep_probe_fail (why, "architecture", "Only its memory use can be watched.",
@@ -285,7 +278,7 @@ seep_reach_find (pid_t pid, SeepInterpreter *interpreter, SeepProbeError *why)
     how = refuse (pid, why, "exited", "ended while it was looked at");
   else if (facts.state == 'Z' || facts.state == 'X')
     how = refuse (pid, why, "exited", "has ended, and its parent has not noticed yet");
-  else if (answer == SEEP_INTERPRETER_NONE && !is_refused (&facts))
+  else if (answer == SEEP_INTERPRETER_NONE && (facts.read_errno == 0 || facts.is_privileged))
     how = refuse (pid, why, "not-python", "runs no Python that Seep can find");
   else
     how = seep_reach_judge (&facts, interpreter, why);

@@ -34,7 +34,7 @@ typedef struct
   int yama_scope;     /* -1: the kernel has no Yama */
 
   /* The trial. */
-  int read_errno; /* 0: memory can be read; -1: not tried, no address is known */
+  int read_errno; /* 0: memory can be read; -1: its maps cannot be read, so there was nothing to try */
 } SeepReachFacts;
 
 /* Fills @facts; false: it has ended. @interpreter: seep_interpreter_find(). */
