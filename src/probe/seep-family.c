@@ -25,14 +25,14 @@ add_member (SeepFamily *family, pid_t pid)
   if (family->n_members == family->n_room)
     {
       size_t n_room = family->n_room == 0 ? 8 : 2 * family->n_room;
-      SeepSampled *members = reallocarray (family->members, n_room, sizeof *members);
+      SeepSubject *members = reallocarray (family->members, n_room, sizeof *members);
 
       if (members == NULL)
         return false;
       family->members = members;
       family->n_room = n_room;
     }
-  if (!seep_sampled_open (&family->members[family->n_members], pid))
+  if (!seep_subject_open (&family->members[family->n_members], pid))
     return false;
   family->n_members++;
   return true;
@@ -56,7 +56,7 @@ void
 seep_family_clear (SeepFamily *family)
 {
   for (size_t i = 0; i < family->n_members; i++)
-    seep_sampled_close (&family->members[i]);
+    seep_subject_close (&family->members[i]);
   free (family->members);
   *family = (SeepFamily){ 0 };
 }
@@ -74,7 +74,7 @@ is_member (const SeepFamily *family, pid_t pid)
 static void
 welcome (SeepFamily *family, pid_t pid, const Listener *listener)
 {
-  SeepSampled *member;
+  SeepSubject *member;
 
   if (pid <= 0 || pid == getpid () || is_member (family, pid) || !add_member (family, pid))
     return;
@@ -84,7 +84,7 @@ welcome (SeepFamily *family, pid_t pid, const Listener *listener)
       listener->func (SEEP_FAMILY_FORK, member, listener->user_data);
       return;
     }
-  seep_sampled_close (member);
+  seep_subject_close (member);
   family->n_members--;
 }
 
@@ -113,7 +113,7 @@ welcome_children_of_thread (SeepFamily *family, size_t i, const char *thread, co
 static void
 welcome_children (SeepFamily *family, size_t i, const Listener *listener)
 {
-  const SeepSampled *member = &family->members[i];
+  const SeepSubject *member = &family->members[i];
   char number[16];
   const struct dirent *entry;
   int fd;
@@ -178,7 +178,7 @@ find_children (SeepFamily *family, int64_t now_ns, const Listener *listener)
 
 /* A new program has a new stack and new code; both are 0 for who may not know them. */
 static void
-tell_changes (const SeepProcStat *before, const SeepSampled *member, const Listener *listener)
+tell_changes (const SeepProcStat *before, const SeepSubject *member, const Listener *listener)
 {
   const SeepProcStat *now = &member->last;
 
@@ -199,9 +199,9 @@ seep_family_look (SeepFamily *family, int64_t now_ns, SeepFamilyFunc func, void 
 
   for (size_t i = 0; i < family->n_members; i++)
     {
-      SeepSampled *member = &family->members[i];
+      SeepSubject *member = &family->members[i];
       const SeepProcStat before = member->last;
-      bool is_alive = seep_sampled_look (member) && !seep_proc_is_ended (&member->last);
+      bool is_alive = seep_subject_look (member) && !seep_proc_is_ended (&member->last);
 
       if (i == 0 && !is_alive)
         return false;
@@ -214,7 +214,7 @@ seep_family_look (SeepFamily *family, int64_t now_ns, SeepFamilyFunc func, void 
           continue;
         }
       func (SEEP_FAMILY_EXIT, member, user_data);
-      seep_sampled_close (member);
+      seep_subject_close (member);
     }
   family->n_members = n_kept;
   if (family->with_descendants)

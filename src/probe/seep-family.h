@@ -5,7 +5,7 @@
 #pragma once
 
 #include "seep-ration.h"
-#include "seep-sample.h"
+#include "seep-usage.h"
 
 typedef enum
 {
@@ -17,12 +17,12 @@ typedef enum
 } SeepFamilyChange;
 
 typedef void (*SeepFamilyFunc) (SeepFamilyChange   change,
-                                const SeepSampled *member,
+                                const SeepSubject *member,
                                 void              *user_data);
 
 typedef struct
 {
-  SeepSampled *members; /* owned; the first is the one that was asked for */
+  SeepSubject *members; /* owned; the first is the one that was asked for */
   size_t n_members;
   size_t n_room;
   bool with_descendants;

@@ -145,7 +145,7 @@ begin_event (FILE *stream, SeepJsonOut *json, const char *event, double time, pi
 }
 
 static void
-tell_change_cb (SeepFamilyChange change, const SeepSampled *member, void *user_data)
+tell_change_cb (SeepFamilyChange change, const SeepSubject *member, void *user_data)
 {
   static const char *const names[] = {
     [SEEP_FAMILY_FORK] = "fork",       [SEEP_FAMILY_EXIT] = "exit",
@@ -168,40 +168,40 @@ tell_change_cb (SeepFamilyChange change, const SeepSampled *member, void *user_d
 }
 
 /* Reads @parts if they are due, and counts what that costs. Returns what was to be read. */
-static SeepSampleParts
+static SeepUsageParts
 read_rationed (SeepWatch      *watch,
                SeepRation     *ration,
-               SeepSampled    *member,
-               SeepSampleParts parts,
-               SeepSample     *sample)
+               SeepSubject    *member,
+               SeepUsageParts parts,
+               SeepUsage     *sample)
 {
   if (!seep_ration_is_due (ration, watch->now_ns))
     return 0;
   seep_ration_begin (ration);
-  seep_sampled_read (member, parts, sample);
+  seep_subject_read (member, parts, sample);
   seep_ration_end (ration);
   return parts;
 }
 
 /* Reads one of the family. False: it has ended since it was looked at. */
 static bool
-read_member (SeepWatch *watch, SeepSampled *member, SeepSample *sample)
+read_member (SeepWatch *watch, SeepSubject *member, SeepUsage *sample)
 {
-  SeepSampleParts wanted = SEEP_SAMPLE_BASE | SEEP_SAMPLE_STATUS | SEEP_SAMPLE_FDS;
+  SeepUsageParts wanted = SEEP_USAGE_BASE | SEEP_USAGE_STATUS | SEEP_USAGE_FDS;
 
-  *sample = (SeepSample){ .n_processes = 1 };
-  seep_sampled_read (member, SEEP_SAMPLE_BASE | SEEP_SAMPLE_STATUS, sample);
-  wanted |= read_rationed (watch, &watch->descriptors, member, SEEP_SAMPLE_KINDS, sample);
-  if ((sample->parts & SEEP_SAMPLE_KINDS) != 0)
-    wanted |= read_rationed (watch, &watch->networks, member, SEEP_SAMPLE_STATES, sample);
+  *sample = (SeepUsage){ .n_processes = 1 };
+  seep_subject_read (member, SEEP_USAGE_BASE | SEEP_USAGE_STATUS, sample);
+  wanted |= read_rationed (watch, &watch->descriptors, member, SEEP_USAGE_KINDS, sample);
+  if ((sample->parts & SEEP_USAGE_KINDS) != 0)
+    wanted |= read_rationed (watch, &watch->networks, member, SEEP_USAGE_STATES, sample);
   else
-    seep_sampled_read (member, SEEP_SAMPLE_FDS, sample);
+    seep_subject_read (member, SEEP_USAGE_FDS, sample);
   wanted |= read_rationed (watch, &watch->pages, member,
-                           SEEP_SAMPLE_ROLLUP | (watch->options.with_maps ? SEEP_SAMPLE_MAPS : 0),
+                           SEEP_USAGE_ROLLUP | (watch->options.with_maps ? SEEP_USAGE_MAPS : 0),
                            sample);
-  seep_sample_clear (sample);
+  seep_usage_clear (sample);
   return (sample->parts & wanted) == wanted
-         || (seep_sampled_look (member) && !seep_proc_is_ended (&member->last));
+         || (seep_subject_look (member) && !seep_proc_is_ended (&member->last));
 }
 
 static void
@@ -215,20 +215,20 @@ settle (SeepWatch *watch)
 }
 
 static bool
-read_family (SeepWatch *watch, SeepSample *sample)
+read_family (SeepWatch *watch, SeepUsage *sample)
 {
   bool is_first_there = false;
 
   for (size_t i = 0; i < watch->family.n_members; i++)
     {
-      SeepSample one;
+      SeepUsage one;
 
       if (!read_member (watch, &watch->family.members[i], &one))
         continue;
       if (i == 0)
         *sample = one;
       else if (is_first_there)
-        seep_sample_add (sample, &one);
+        seep_usage_add (sample, &one);
       is_first_there |= i == 0;
     }
   settle (watch);
@@ -238,7 +238,7 @@ read_family (SeepWatch *watch, SeepSample *sample)
 void
 seep_watch_sample (SeepWatch *watch)
 {
-  SeepSample sample;
+  SeepUsage sample;
   SeepJsonOut json;
 
   watch->time = get_time ();
@@ -249,7 +249,7 @@ seep_watch_sample (SeepWatch *watch)
       seep_json_out_begin_line (&json, watch->options.stream, "sample");
       seep_json_out_add_double (&json, "time", watch->time);
       seep_json_out_add_int (&json, "pid", watch->options.pid);
-      seep_sample_write (&sample, &json);
+      seep_usage_write (&sample, &json);
       end_line (watch, &json);
     }
 }
