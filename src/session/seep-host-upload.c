@@ -210,10 +210,7 @@ seep_host_upload (SeepHost *host, SeepTask *task, GError **error)
   is_ready = read_answer (host, holder, (const char *const *) &last, task, error);
   seep_pipes_set_error_line_func (holder, NULL, NULL);
   if (!is_ready)
-    {
-      seep_pipes_hang_up (holder); /* it removes what it has made */
-      return FALSE;
-    }
+    return FALSE; /* it removes what it has made when its input ends */
   host->holder = g_steal_pointer (&holder);
   return TRUE;
 }
