@@ -66,17 +66,17 @@ bool seep_subject_look (SeepSubject *subject);
 
 /* Reads @parts into @usage, where they were not before, after seep_subject_look(). What may not be read
  * is not in @usage->parts; what has just ended has not even the base. */
-void seep_subject_read (SeepSubject    *subject,
+void seep_subject_read (SeepSubject   *subject,
                         SeepUsageParts parts,
-                        SeepUsage      *usage);
+                        SeepUsage     *usage);
 
 /* Adds @more; what one of them lacks, the sum lacks. */
 void seep_usage_add (SeepUsage       *usage,
-                      const SeepUsage *more);
+                     const SeepUsage *more);
 
 /* A sum has nothing to clear. */
 void seep_usage_clear (SeepUsage *usage);
 
 /* The members of PROTOCOL.md's sample, from "rss_bytes" on. */
 void seep_usage_write (const SeepUsage *usage,
-                        SeepJsonOut      *json);
+                       SeepJsonOut     *json);
