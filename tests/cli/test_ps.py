@@ -44,7 +44,9 @@ class Processes(transports.TargetCase):
         done = self.seep("ps")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         titles, *rows = done.stdout.splitlines()
-        self.assertEqual(titles.split(), ["PID", "User", "Python", "RSS", "Age", "Program", "Attach"])
+        self.assertEqual(
+            titles.split(), ["PID", "User", "Python", "RSS", "Age", "Program", "Attach"]
+        )
         (row,) = [row.split() for row in rows if row.split()[0] == str(target.pid)]
         self.assertEqual(row[1], pwd.getpwuid(os.geteuid()).pw_name)
         self.assertIn("app.py", row)
@@ -102,7 +104,8 @@ class Processes(transports.TargetCase):
 
     def test_wrong_options(self):
         for options in (
-            ("--host", "a", "--pod", "b"), ("--container", "a", "--host", "b"), ("--namespace", "n"),
+            ("--host", "a", "--pod", "b"), ("--container", "a", "--host", "b"),
+            ("--namespace", "n"),
             ("--host", "-oProxyCommand=touch x"), ("--container", "-it"), ("--pod", "a b"),
             ("--pod", "a", "--namespace", "-n"), ("--host", ""), ("more",),
         ):
@@ -115,7 +118,7 @@ class Processes(transports.TargetCase):
         self.add_stand_ins()
         for options, sentence in (
             (("--host", "web9"), "web9: it cannot be reached: the connection ended at once"),
-            (("--container", "crate"), "crate: it cannot be reached: Error: no such container crate"),
+            (("--container", "x"), "x: it cannot be reached: Error: no such container x"),
             (("--pod", "web-0"), "web-0: it cannot be reached: the connection ended at once"),
         ):
             done = self.seep("ps", *options)
@@ -123,7 +126,8 @@ class Processes(transports.TargetCase):
             self.assertEqual(done.stderr, sentence + "\n")
             done = self.seep("--json", "ps", *options)
             self.assertEqual(done.returncode, 4)
-            self.assertEqual(json.loads(done.stdout)["error"], {"code": "target", "message": sentence})
+            error = json.loads(done.stdout)["error"]
+            self.assertEqual(error, {"code": "target", "message": sentence})
 
     def test_an_interrupt_ends_the_waiting(self):
         self.add_stand_ins()

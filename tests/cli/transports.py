@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stand-ins for ssh, docker, podman and kubectl, first on the path: each checks how it was called, and
-runs the command here, as the real one would there. And a program that can be looked at."""
+"""Stand-ins for ssh, docker, podman and kubectl, first on the path: each checks how it was called,
+and runs the command here, as the real one would there. And a program that can be looked at."""
 
 import os
 import sys
@@ -74,7 +74,7 @@ class TargetCase(seep_case.SeepCase):
 
     def add_stand_ins(self):
         for name, script in STAND_INS.items():
-            os.chmod(self.write("bin/" + name, "#!/bin/sh\n" + script.replace("        ", "")), 0o700)
+            os.chmod(self.write("bin/" + name, "#!/bin/sh\n" + script), 0o700)
         self.environment["PATH"] = self.path("bin") + ":" + os.environ["PATH"]
 
     def start_target(self, program=PROGRAM % THINGS, command=None):

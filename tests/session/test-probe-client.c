@@ -228,6 +228,7 @@ test_dump_of_a_core (HostFixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpstr (content, ==, "heap");
 
+  seep_dump_result_clear (&result);
   g_assert_false (
     dump (fixture,
           TELL ("{\"type\":\"error\",\"code\":\"core\",\"message\":\"x: byte 0: no\"}") "exit 4\n",
