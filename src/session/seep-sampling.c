@@ -13,6 +13,7 @@ struct _SeepSampling
 {
   SeepProbeCommand *command; /* owned */
   gboolean          is_command;
+  gint64            pid; /* of whom the samples are; 0: not known yet */
 };
 
 void
@@ -45,6 +46,7 @@ seep_sampling_start (SeepHost *host,
   sampling = g_new0 (SeepSampling, 1);
   sampling->command = command;
   sampling->is_command = TRUE;
+  sampling->pid = pid;
   return sampling;
 }
 
@@ -67,14 +69,19 @@ fill_sample (SeepSamplingStep *step, JsonObject *object)
       seep_probe_json_get_number (object, seep_metric_get_info ((SeepMetric) i)->id);
 }
 
+/* Others may end before: its descendants. */
 static void
-fill_event (SeepSamplingStep *step, JsonObject *object)
+fill_event (SeepSampling *sampling, SeepSamplingStep *step, JsonObject *object)
 {
   const char *event = seep_probe_json_get_string (object, "event");
   g_autoptr(JsonNode) node = json_node_init_object (json_node_alloc (), object);
+  gboolean is_its =
+    (gint64) seep_probe_json_get_uint (object, "pid") == sampling->pid || sampling->pid == 0;
 
   step->event = g_strdup (event[0] != '\0' ? event : seep_probe_json_get_string (object, "type"));
-  step->kind = g_str_equal (step->event, "exit") ? SEEP_SAMPLING_END : SEEP_SAMPLING_EVENT;
+  step->kind = SEEP_SAMPLING_EVENT;
+  if (is_its && g_str_equal (step->event, "exit"))
+    step->kind = SEEP_SAMPLING_END;
   step->detail = json_to_string (node, FALSE);
 }
 
@@ -110,10 +117,12 @@ seep_sampling_next (SeepSampling     *sampling,
     return fill_end (sampling, step, task, error);
 
   step->time_us = seep_probe_json_get_us (object, "time");
+  if (sampling->pid == 0)
+    sampling->pid = (gint64) seep_probe_json_get_uint (object, "pid");
   if (g_str_equal (seep_probe_json_get_string (object, "type"), "sample"))
     fill_sample (step, object);
   else
-    fill_event (step, object);
+    fill_event (sampling, step, object);
   return TRUE;
 }
 

@@ -6,13 +6,11 @@
 #include "host-fixture.h"
 
 #include "base/seep-error.h"
-#include "model/seep-metrics.h"
 #include "seep-probe-client.h"
 #include "seep-probe-json.h"
 #include "seep-probe-words.h"
 
 #include <glib/gstdio.h>
-#include <math.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -334,114 +332,6 @@ test_cancelling_ends_the_probe (HostFixture *fixture, gconstpointer data)
   g_assert_true (g_file_test (let_go, G_FILE_TEST_EXISTS));
 }
 
-/* --- Samples --- */
-
-#define SAMPLES                                                                                    \
-  SAY ("{\"type\":\"started\",\"pid\":9,\"time\":1700000000}")                                     \
-  SAY ("{\"type\":\"sample\",\"time\":1700000000.5,\"pid\":9,\"rss_bytes\":1000,"                  \
-       "\"cpu_seconds\":0.5,\"fds\":3,\"sockets\":{\"LISTEN\":1},\"threads\":\"two\"}")            \
-  SAY ("{\"type\":\"event\",\"event\":\"fork\",\"time\":1700000001,\"pid\":9}")                    \
-  SAY ("{\"type\":\"event\",\"event\":\"exit\",\"time\":1700000002,\"pid\":9}")
-
-static void
-check_samples (SeepSampling *sampling, SeepTask *task, gboolean has_start)
-{
-  g_autoptr(GError) error = NULL;
-
-  for (guint i = has_start ? 0 : 1; i < 4; i++)
-    {
-      g_auto(SeepSamplingStep) step = { 0 };
-      g_autoptr(JsonObject) detail = NULL;
-
-      g_assert_true (seep_sampling_next (sampling, &step, task, &error));
-      g_assert_no_error (error);
-      g_assert_cmpint (step.kind, ==, i == 1   ? SEEP_SAMPLING_SAMPLE
-                                      : i == 3 ? SEEP_SAMPLING_END
-                                               : SEEP_SAMPLING_EVENT);
-      if (i != 1)
-        {
-          g_assert_cmpstr (step.event, ==, i == 0 ? "started" : i == 2 ? "fork" : "exit");
-          detail = seep_probe_json_parse (step.detail);
-          g_assert_cmpuint (seep_probe_json_get_uint (detail, "pid"), ==, 9);
-          continue;
-        }
-      g_assert_cmpint (step.time_us, ==, G_GINT64_CONSTANT (1700000000500000));
-      g_assert_cmpfloat (step.values[SEEP_METRIC_RSS], ==, 1000);
-      g_assert_cmpfloat (step.values[SEEP_METRIC_CPU], ==, 0.5);
-      g_assert_cmpfloat (step.values[SEEP_METRIC_FDS], ==, 3);
-      g_assert_true (isnan (step.values[SEEP_METRIC_PSS]));
-      g_assert_true (isnan (step.values[SEEP_METRIC_THREADS]));
-    }
-}
-
-static void
-test_samples (HostFixture *fixture, gconstpointer data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SeepHost) host =
-    new_host ("[ \"$*\" = 'sample --pid 9 --interval 0.25 --tree' ] || exit 9\n" SAMPLES);
-  g_autoptr(SeepSampling) sampling = seep_sampling_start (host, 9, 0.25, TRUE, &error);
-
-  g_assert_no_error (error);
-  check_samples (sampling, &fixture->task, TRUE);
-}
-
-static void
-test_samples_of_a_descriptor (HostFixture *fixture, gconstpointer data)
-{
-  g_autoptr(SeepSampling) sampling = NULL;
-  static const char lines[] =
-    "{\"type\":\"sample\",\"time\":1700000000.5,\"rss_bytes\":1000,\"cpu_seconds\":0.5,\"fds\":3}\n"
-    "{\"type\":\"event\",\"event\":\"fork\",\"time\":1,\"pid\":9}\n"
-    "{\"type\":\"event\",\"event\":\"exit\",\"time\":2,\"pid\":9}"; /* the last line has no end */
-  int fds[2];
-
-  g_assert_cmpint (pipe (fds), ==, 0);
-  g_assert_cmpint (write (fds[1], lines, strlen (lines)), ==, (int) strlen (lines));
-  close (fds[1]);
-  sampling = seep_sampling_new_for_fd (fds[0]);
-  check_samples (sampling, &fixture->task, FALSE);
-}
-
-static void
-test_samples_end (HostFixture *fixture, gconstpointer data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autoptr(SeepHost) refused = new_host (failures[0].script);
-  g_autoptr(SeepHost) rubbish = new_host ("echo rubbish\n");
-  g_autoptr(SeepHost) silent = new_host ("exit 0\n");
-  g_autoptr(SeepSampling) one = seep_sampling_start (refused, 9, 1, FALSE, &error);
-  g_autoptr(SeepSampling) two = seep_sampling_start (rubbish, 9, 1, FALSE, &error);
-  g_autoptr(SeepSampling) three = seep_sampling_start (silent, 9, 1, FALSE, &error);
-  g_auto(SeepSamplingStep) step = { 0 };
-
-  g_assert_no_error (error);
-  g_assert_false (seep_sampling_next (one, &step, NULL, &error));
-  g_assert_cmpstr (error->message, ==, failures[0].message);
-  g_clear_error (&error);
-  g_assert_false (seep_sampling_next (two, &step, NULL, &error));
-  g_assert_error (error, SEEP_ERROR, SEEP_ERROR_TARGET);
-  g_clear_error (&error);
-  g_assert_true (seep_sampling_next (three, &step, NULL, &error));
-  g_assert_cmpint (step.kind, ==, SEEP_SAMPLING_END);
-}
-
-static void
-test_samples_can_be_cancelled (HostFixture *fixture, gconstpointer data)
-{
-  g_autoptr(GError) error = NULL;
-  g_autofree char *script = g_strdup_printf ("echo > %s/there; exec sleep 1000\n", fixture->bin);
-  g_autoptr(SeepHost) host = new_host (script);
-  g_autoptr(SeepSampling) sampling = seep_sampling_start (host, 9, 1, FALSE, &error);
-  GThread *thread = g_thread_new ("cancel", cancel_when_there, fixture);
-  g_auto(SeepSamplingStep) step = { 0 };
-
-  g_assert_no_error (error);
-  g_assert_false (seep_sampling_next (sampling, &step, &fixture->task, &error));
-  g_assert_error (error, SEEP_ERROR, SEEP_ERROR_CANCELLED);
-  g_thread_join (thread);
-}
-
 /* --- Words, and lines --- */
 
 static void
@@ -528,10 +418,6 @@ main (int argc, char *argv[])
   ADD ("/probe-client/dump-replaces", test_dump_replaces);
   ADD ("/probe-client/dump-to-nowhere", test_dump_to_nowhere);
   ADD ("/probe-client/cancelling-ends-the-probe", test_cancelling_ends_the_probe);
-  ADD ("/probe-client/samples", test_samples);
-  ADD ("/probe-client/samples-of-a-descriptor", test_samples_of_a_descriptor);
-  ADD ("/probe-client/samples-end", test_samples_end);
-  ADD ("/probe-client/samples-can-be-cancelled", test_samples_can_be_cancelled);
   g_test_add_func ("/probe-client/words", test_words);
   g_test_add_func ("/probe-client/lines", test_lines);
   return g_test_run ();
