@@ -4,9 +4,6 @@
 
 #include "seep-types.h"
 
-/* Whether instances of a type of @kind have a length or a preview. */
-bool seep_preview_is_known (uint8_t kind);
-
 /* Writes the length and the preview of @dump->object behind the record's header. Returns
  * SEEP_WIRE_OBJECT_HAS_LENGTH and _HAS_PREVIEW as they were written. */
 uint8_t seep_preview_put (SeepDump *dump);

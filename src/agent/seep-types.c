@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "seep-types.h"
 
-#include "seep-previews.h"
+#include "seep-preview.h"
 #include "seep-sizes.h"
 #include "seep-str.h"
 
