@@ -11,6 +11,7 @@ static const struct
   const char *name;
   SeepProbeCommandFunc run;
 } commands[] = {
+  { "dump", seep_probe_dump },
   { "list", seep_probe_list },
   { "run", seep_probe_run },
   { "sample", seep_probe_sample },
