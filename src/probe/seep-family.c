@@ -12,6 +12,7 @@
 
 #define STAT_BYTES 1024
 #define SCAN_PAUSE_NS INT64_C (1000000000)
+#define FINDING_SHARE 1000
 
 typedef struct
 {
@@ -49,6 +50,7 @@ seep_family_init (SeepFamily *family, pid_t pid, bool with_descendants)
   snprintf (name, sizeof name, "task/%d/children", (int) pid);
   family->has_children_files = faccessat (family->members[0].process, name, F_OK, 0) == 0;
   family->finding.least_ns = family->has_children_files ? 0 : SCAN_PAUSE_NS;
+  family->finding.share = FINDING_SHARE;
   return true;
 }
 

@@ -7,11 +7,10 @@
 #include <stdint.h>
 #include <time.h>
 
-#define SEEP_RATION_SHARE 200 /* a two hundredth of one core: half of a percent */
-
 typedef struct
 {
   int64_t least_ns; /* between two times, in any case */
+  int64_t share;    /* it may take this part of one core: 1000 is a thousandth */
   int64_t due_ns;
   int64_t begun_ns;
   int64_t spent_ns;
@@ -50,7 +49,7 @@ seep_ration_end (SeepRation *ration)
 static inline void
 seep_ration_settle (SeepRation *ration, int64_t now_ns)
 {
-  int64_t pause_ns = ration->spent_ns * SEEP_RATION_SHARE;
+  int64_t pause_ns = ration->spent_ns * ration->share;
 
   ration->due_ns = now_ns + (pause_ns > ration->least_ns ? pause_ns : ration->least_ns);
   ration->spent_ns = 0;

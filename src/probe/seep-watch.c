@@ -19,6 +19,9 @@
 
 #define SECOND_NS INT64_C (1000000000)
 #define LEAST_INTERVAL_NS INT64_C (1000000)
+#define PAGES_SHARE 400 /* together they leave a half percent of a core for ten samples a second */
+#define DESCRIPTORS_SHARE 1000
+#define NETWORKS_SHARE 1000
 #define MOST_DESCRIPTORS 65536 /* a member takes five */
 
 struct _SeepWatch
@@ -92,7 +95,9 @@ seep_watch_new (const SeepWatchOptions *options, SeepProbeError *error)
   watch->interval_ns = (int64_t) (options->interval_seconds * (double) SECOND_NS);
   if (watch->interval_ns < LEAST_INTERVAL_NS)
     watch->interval_ns = LEAST_INTERVAL_NS;
-  watch->pages.least_ns = SECOND_NS;
+  watch->pages = (SeepRation){ .least_ns = SECOND_NS, .share = PAGES_SHARE };
+  watch->descriptors = (SeepRation){ .least_ns = SECOND_NS / 2, .share = DESCRIPTORS_SHARE };
+  watch->networks = (SeepRation){ .least_ns = SECOND_NS, .share = NETWORKS_SHARE };
   watch->timer = -1;
   if (options->with_descendants)
     raise_descriptors ();
