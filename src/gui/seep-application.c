@@ -8,6 +8,7 @@
 #include "seep-home-window.h"
 #include "seep-opening.h"
 #include "seep-session-window.h"
+#include "seep-target-actions.h"
 
 struct _SeepApplication
 {
@@ -229,6 +230,7 @@ seep_application_startup (GApplication *application)
     const char *keys[3];
   } accels[] = {
     { "app.open", { "<Control>o" } },
+    { "app.attach", { "<Control><Shift>a" } },
     { "app.show-home", { "<Control>n" } },
     { "app.quit", { "<Control>q" } },
     { "win.close-tab", { "<Control>w" } },
@@ -246,6 +248,7 @@ seep_application_startup (GApplication *application)
 
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions),
                                    application);
+  seep_target_actions_add (SEEP_APPLICATION (application));
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
     gtk_application_set_accels_for_action (
       GTK_APPLICATION (application), accels[i].action,

@@ -114,6 +114,83 @@ seep_dialogs_ask_name_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+fields_response_cb (GTask *task, const char *response, AdwMessageDialog *dialog)
+{
+  /* The dialog's signal held the only reference to the task. */
+  g_autoptr(GTask) owned = task;
+  g_autoptr(GStrvBuilder) texts = g_strv_builder_new ();
+  GList *rows = g_task_get_task_data (task);
+
+  if (!g_str_equal (response, "answer"))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+      return;
+    }
+  for (GList *row = rows; row != NULL; row = row->next)
+    g_strv_builder_add (texts, gtk_editable_get_text (row->data));
+  g_task_return_pointer (task, g_strv_builder_end (texts), (GDestroyNotify) g_strfreev);
+}
+
+static void
+first_changed_cb (AdwMessageDialog *dialog, GtkEditable *row)
+{
+  adw_message_dialog_set_response_enabled (dialog, "answer",
+                                           *gtk_editable_get_text (row) != '\0');
+}
+
+static GtkWidget *
+add_field (GtkWidget *group, const char *label)
+{
+  GtkWidget *row = adw_entry_row_new ();
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), label);
+  adw_entry_row_set_activates_default (ADW_ENTRY_ROW (row), TRUE);
+  adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), row);
+  return row;
+}
+
+void
+seep_dialogs_ask_fields_async (GtkWindow          *parent,
+                               const char         *heading,
+                               const char         *body,
+                               const char         *first,
+                               const char         *second,
+                               const char         *text,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  AdwMessageDialog *dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, heading, body));
+  GtkWidget *group = adw_preferences_group_new ();
+  GtkWidget *row = add_field (group, first);
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+  GList *rows = g_list_append (NULL, row);
+
+  g_signal_connect_object (row, "changed", G_CALLBACK (first_changed_cb), dialog,
+                           G_CONNECT_SWAPPED);
+  if (second != NULL)
+    rows = g_list_append (rows, add_field (group, second));
+  g_task_set_task_data (task, rows, (GDestroyNotify) g_list_free);
+
+  adw_message_dialog_set_extra_child (dialog, group);
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "answer", text, NULL);
+  adw_message_dialog_set_response_appearance (dialog, "answer", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_response_enabled (dialog, "answer", FALSE);
+  adw_message_dialog_set_default_response (dialog, "answer");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (fields_response_cb), task);
+  gtk_window_present (GTK_WINDOW (dialog));
+  gtk_widget_grab_focus (row);
+}
+
+GStrv
+seep_dialogs_ask_fields_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
 void
 seep_dialogs_show_about (GtkWindow *parent)
 {

@@ -25,6 +25,20 @@ void  seep_dialogs_ask_name_async  (GtkWindow          *parent,
 char *seep_dialogs_ask_name_finish (GAsyncResult *result,
                                     GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* One or two lines of text: what @heading asks for, explained by @body; @text is on the button that answers. The second field is there if @second has a label. NULL with G_IO_ERROR_CANCELLED; else as many
+ * texts as fields, the first not empty. */
+void  seep_dialogs_ask_fields_async  (GtkWindow          *parent,
+                                      const char         *heading,
+                                      const char         *body,
+                                      const char         *first,
+                                      const char         *second, /* may be NULL */
+                                      const char         *text,
+                                      GCancellable       *cancellable,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data);
+GStrv seep_dialogs_ask_fields_finish (GAsyncResult *result,
+                                      GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
 void seep_dialogs_show_about (GtkWindow *parent);
 
 G_END_DECLS
