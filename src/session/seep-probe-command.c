@@ -166,8 +166,10 @@ seep_probe_command_finish (SeepProbeCommand *command, SeepTask *task, GError **e
   if (command->error != NULL)
     {
       g_autofree char *text = seep_probe_words_dup_error (command->error);
-      gboolean is_core = g_str_equal (seep_probe_command_get_code (command), "core");
-      SeepError kind = is_core ? SEEP_ERROR_CORRUPT : SEEP_ERROR_TARGET;
+      const char *code = seep_probe_command_get_code (command);
+      SeepError kind = g_str_equal (code, "core")    ? SEEP_ERROR_CORRUPT
+                       : g_str_equal (code, "usage") ? SEEP_ERROR_BAD_QUERY
+                                                     : SEEP_ERROR_TARGET;
 
       g_set_error_literal (error, SEEP_ERROR, kind, text);
       return FALSE;

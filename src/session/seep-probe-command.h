@@ -30,7 +30,7 @@ JsonObject *seep_probe_command_read (SeepProbeCommand *command,
                                      GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Waits for its end. SEEP_ERROR_TARGET with cause and remedy if it failed, SEEP_ERROR_CORRUPT if
- * that was for a core file. */
+ * that was for a core file, SEEP_ERROR_BAD_QUERY if what was asked for makes no sense. */
 gboolean seep_probe_command_finish (SeepProbeCommand *command,
                                     SeepTask         *task,
                                     GError          **error) G_GNUC_WARN_UNUSED_RESULT;

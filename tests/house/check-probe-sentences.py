@@ -29,7 +29,7 @@ TAIL = "  NULL,\n};\n"
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 PIECE = r'"((?:[^"\\\n]|\\.)*)"'
 TEXT = re.compile(PIECE + r"(?:\s*" + PIECE + r")*")
-CALL = re.compile(r"\b(?:seep_probe_fail|refuse|\w*_(?:fail|refuse|explain))(?:_\w+)? \(")
+CALL = re.compile(r"\b(?:(?:\w+_)?(?:fail|refuse)(?:_\w+)? \(|snprintf \([^,]*\b(?:why|remedy)\b)")
 ASSIGNMENT = re.compile(r"\b(?:why|who|remedy)\b[^=;\n]*=([^=;][^;]*);")
 CONVERSION = re.compile(r"%[-+ #0]*\d*(?:\.(?:\d+|\*))?(?:hh|h|ll|l|j|z)?[dusxc]")
 MAX_COLUMNS = 100
@@ -51,10 +51,11 @@ def find_texts(source):
              for match in CALL.finditer(source)]
     spans += [match.group(1) for match in ASSIGNMENT.finditer(source)]
     for span in spans:
-        if '"usage"' in span:
-            continue  # said to programmers
+        is_for_programmers = '"usage"' in span
         for match in TEXT.finditer(span):
             text = CONVERSION.sub("%s", "".join(re.findall(PIECE, match.group())))
+            if is_for_programmers and not text.endswith("."):
+                continue
             if re.search(r"[a-z]{2,} | [a-z]{2,}", text):
                 yield text
 
