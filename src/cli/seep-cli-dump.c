@@ -51,8 +51,9 @@ check_options (const Options *options, GError **error)
     problem = _("--exe goes with --core FILE");
   else if (options->core != NULL && (seep_cli_has_host (&options->where) || options->how != NULL))
     problem = _("--core takes a file that is here, and reads it in one way");
-  else if (options->core != NULL && options->is_collecting)
-    problem = _("--collect needs a process that runs");
+  else if (options->is_collecting
+           && (options->core != NULL || g_strcmp0 (options->how, "outside") == 0))
+    problem = _("--collect runs code in the process: not from outside, not in a core file");
 
   return problem == NULL || seep_cli_set_usage_error (problem, error);
 }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""seep-cli dump: the heap of a program that runs, here and elsewhere; the program goes on unharmed."""
+"""seep-cli dump: the heap of a program that runs, here and elsewhere; it goes on unharmed."""
 
 import json
 import os
@@ -40,10 +40,11 @@ class Dumps(transports.TargetCase):
         self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
         self.assertEqual(document["file_bytes"], os.path.getsize(path))
         (info,) = self.ask("info", path)["files"]
-        for key in ("objects", "references"):
-            self.assertEqual(document[key], info[key], key)
+        self.assertEqual(document["objects"], info["objects"])
+        self.assertLess(document["objects"], document["references"])
+        self.assertLessEqual(document["references"], info["references"])  # the weak ones, too
         self.assertEqual(info["pid"], target.pid)
-        self.assertEqual(info["program"], "app.py")
+        self.assertIn("app.py", info["program"])
         return document
 
     def assert_no_file(self):
@@ -75,8 +76,10 @@ class Dumps(transports.TargetCase):
         done = self.seep("dump", "--pid", str(target.pid), "-o", "out.seepheap")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         lines = done.stdout.splitlines()
-        self.assertRegex(lines[0], r"\Aout\.seepheap: [\d,]+ objects, [\d.]+ MiB \(the file: .*\)\Z")
-        self.assertRegex(lines[1], r"\A  Paused the program \d\.\d+ s, stopped a thread .*: agent\Z")
+        self.assertRegex(
+            lines[0], r"\Aout\.seepheap: [\d,]+ objects, [\d.]+ MiB \(the file: .*B\)\Z"
+        )
+        self.assertRegex(lines[1], r"\A  Paused the program \d\.\d+ s, stopped a .* ms: agent\Z")
         self.assertEqual(lines[-1], "  Look further: seep-cli types 'out.seepheap'")
         done = self.seep("-q", "dump", "--pid", str(target.pid), "-o", "out.seepheap")
         self.assertEqual((done.returncode, done.stdout, done.stderr), (0, "", ""))
@@ -99,8 +102,9 @@ class Dumps(transports.TargetCase):
         self.assertEqual(target.stdout.readline(), "collected\n")
 
     def test_previews_can_be_left_out(self):
-        program = transports.PROGRAM % THINGS + "password = 'mellon' + str(len(things))\n"
-        target = self.start_target(program.replace("print(\"ready", "p = 'mellon%d' % 1; print(\"ready"))
+        said = "print(\"ready"
+        program = (transports.PROGRAM % THINGS).replace(said, "word = 'mellon%d' % 1; " + said)
+        target = self.start_target(program)
         for options, found in (((), True), (("--no-previews",), False)):
             self.dump(target, *options)
             with open(self.path("out.seepheap"), "rb") as stream:
@@ -128,7 +132,7 @@ class Dumps(transports.TargetCase):
         with open(self.path("out.seepheap"), encoding="utf-8") as stream:
             self.assertEqual(stream.read(), "old")
         self.dump(target)
-        self.assertEqual(sorted(os.listdir(self.folder)), ["app.py", "home", "out.seepheap", "tmp"])
+        self.assertEqual(sorted(os.listdir(self.folder)), ["app.py", "out.seepheap", "tmp"])
         self.assert_unharmed(target)
 
     def test_what_cannot_be_dumped(self):
