@@ -135,6 +135,25 @@ static const SeepCliCommand commands[] = {
        "              programs read them; “;” and control characters in names are written \\x3b\n"
        "              “[truncated]” stands for frames that were not recorded"),
     FALSE, seep_cli_convert },
+  { "watch",
+    N_("--pid PID [--interval S] [--for S] [--above SIZE] [--growing RATE] [--fds N] [--dump FILE] "
+       "[--exec CMD] [--notify] [--tree] [-o SESSION]"),
+    N_("Watch the memory of a process, and be told when there is too much of it"),
+    N_("A line a sample, with --json a JSON object: what seep-probe measures, by its name, null what is\n"
+       "not known. An object with the key “event” tells what else happened.\n"
+       "\n"
+       "The first threshold that is crossed ends it: the dump is made, the notification shown, the\n"
+       "command run, in this order, and the exit code is 1. --growing looks at the last minute: the\n"
+       "median of the slopes in it, if there is a trend.\n"
+       "\n"
+       "CMD goes to the shell, with facts in its environment: SEEP_PID, SEEP_REASON (a sentence),\n"
+       "SEEP_RSS_BYTES, SEEP_FDS, SEEP_DUMP (the file, or nothing), SEEP_SESSION. What it prints goes to\n"
+       "the standard error.\n"
+       "\n"
+       "The exit code is 0 when the process or the time of --for has ended, 4 when it cannot be\n"
+       "reached, 130 after Ctrl-C. -o SESSION keeps samples and events, of any length in at most\n"
+       "10 MB, readable while it goes on."),
+    FALSE, seep_cli_watch },
   { "sessions",
     N_("[list | show SESSION | delete SESSION… | restore SESSION | rename SESSION NAME | "
        "export SESSION -o FILE | import FILE]"),

@@ -3,12 +3,16 @@
 
 #include "seep-cli-run-session.h"
 
+#include "base/seep-i18n.h"
 #include "seep-cli-heap.h"
 #include "seep-cli-table.h"
 #include "seep-store.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+
+#define NAME_CHARS 60
 
 struct _SeepCliRunSession
 {
@@ -149,11 +153,12 @@ add_snapshots (SeepCliRunSession *self, const char *const *snapshots, GError **e
 gboolean
 seep_cli_run_session_finish (SeepCliRunSession *session,
                              const char *const *snapshots,
+                             gboolean           is_recorded,
                              GError           **error)
 {
   gboolean is_whole;
 
-  session->is_kept = snapshots[0] != NULL;
+  session->is_kept = snapshots[0] != NULL || is_recorded;
   if (!session->is_kept)
     return TRUE;
 
@@ -162,6 +167,28 @@ seep_cli_run_session_finish (SeepCliRunSession *session,
     return FALSE;
   session->info = seep_store_find_session (session->store, session->id, is_whole ? error : NULL);
   return session->info != NULL && is_whole;
+}
+
+void
+seep_cli_run_session_add (SeepCliRunSession *session, const char *path)
+{
+  const char *const paths[] = { path, NULL };
+  g_autoptr(GError) problem = NULL;
+
+  if (!add_snapshots (session, paths, &problem))
+    seep_cli_print (stderr, _("seep: %s\n"), problem->message);
+}
+
+const char *
+seep_cli_run_session_get_id (SeepCliRunSession *session)
+{
+  return session->id;
+}
+
+SeepStore *
+seep_cli_run_session_get_store (SeepCliRunSession *session)
+{
+  return session->store;
 }
 
 const SeepSessionInfo *
@@ -174,6 +201,29 @@ const char *
 seep_cli_run_session_get_replaced (SeepCliRunSession *session)
 {
   return session->replaced;
+}
+
+void
+seep_cli_run_session_print (SeepCliRunSession *session)
+{
+  const SeepSessionInfo *info = session->info;
+  const char *replaced = session->replaced;
+  g_autofree char *bytes = NULL;
+  g_autofree char *name = NULL;
+
+  if (info == NULL)
+    return;
+  bytes = seep_cli_dup_bytes (info->n_bytes);
+  name = seep_cli_dup_printable (info->name, NAME_CHARS);
+  fprintf (stderr,
+           g_dngettext (GETTEXT_PACKAGE, "  Kept as the session “%s”, %u snapshot, %s: seep-cli sessions show %s\n",
+                        "  Kept as the session “%s”, %u snapshots, %s: seep-cli sessions show %s\n",
+                        info->n_captures),
+           name, info->n_captures, bytes, info->id);
+  if (replaced != NULL)
+    fprintf (stderr, _("  The session of that name before is deleted; for a day this brings it "
+                       "back: seep-cli sessions restore %s\n"),
+             replaced);
 }
 
 char *

@@ -25,15 +25,25 @@ void               seep_cli_run_session_free (SeepCliRunSession *session);
 /* Where the snapshots go. */
 const char *seep_cli_run_session_get_folder (SeepCliRunSession *session);
 
+const char *seep_cli_run_session_get_id     (SeepCliRunSession *session);
+SeepStore  *seep_cli_run_session_get_store  (SeepCliRunSession *session);
+
+/* A dump that lies elsewhere is part of it. */
+void seep_cli_run_session_add (SeepCliRunSession *session,
+                               const char        *path);
+
 /* Takes @snapshots in; now the session replaces another of that name (which is deleted, and can
- * be restored). Without any, the session goes. FALSE: not all of that went well, but what there is
- * is kept. */
+ * be restored). Without any, and if nothing was recorded either, the session goes. FALSE: not all of that
+ * went well, but what there is is kept. */
 gboolean seep_cli_run_session_finish (SeepCliRunSession *session,
                                       const char *const *snapshots,
+                                      gboolean           is_recorded,
                                       GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* All after that; NULL: there is nothing to show. */
 const SeepSessionInfo *seep_cli_run_session_get_info (SeepCliRunSession *session);
+/* Says on stderr where it went, if it is kept. */
+void seep_cli_run_session_print (SeepCliRunSession *session);
 /* The id of the session that it has replaced; NULL. */
 const char *seep_cli_run_session_get_replaced (SeepCliRunSession *session);
 /* What to type for the session: its name where one was given, else its id; quoted for a shell. */

@@ -180,30 +180,6 @@ keep_types (SeepCliRunSession *session, SeepHeap *heap, const SeepTypeTable *typ
   seep_cli_run_session_set_types (session, rows, types->n_rows);
 }
 
-/* Where it went. */
-static void
-print_session (SeepCliRunSession *session)
-{
-  const SeepSessionInfo *info = seep_cli_run_session_get_info (session);
-  const char *replaced = seep_cli_run_session_get_replaced (session);
-  g_autofree char *bytes = NULL;
-  g_autofree char *name = NULL;
-
-  if (info == NULL)
-    return;
-  bytes = seep_cli_dup_bytes (info->n_bytes);
-  name = seep_cli_dup_printable (info->name, NAME_CHARS);
-  fprintf (stderr,
-           g_dngettext (GETTEXT_PACKAGE, "  Kept as the session “%s”, %u snapshot, %s: seep-cli sessions show %s\n",
-                        "  Kept as the session “%s”, %u snapshots, %s: seep-cli sessions show %s\n",
-                        info->n_captures),
-           name, info->n_captures, bytes, info->id);
-  if (replaced != NULL)
-    fprintf (stderr, _("  The session of that name before is deleted; for a day this brings it "
-                       "back: seep-cli sessions restore %s\n"),
-             replaced);
-}
-
 /* What the last snapshot holds, in a few lines, and where to go from here. */
 static gboolean
 print_last_snapshot (SeepCli *cli, const char *path, SeepCliRunSession *session, GError **error)
@@ -250,7 +226,7 @@ print_text (SeepCli *cli, const SeepLaunchResult *result, SeepCliRunSession *ses
   if (!print_last_snapshot (cli, result->snapshots[n - 1], session, &error))
     seep_cli_print (stderr, _("seep: %s\n"), error->message);
   if (session != NULL)
-    print_session (session);
+    seep_cli_run_session_print (session);
 }
 
 /* Ends as the program did, so that whoever waits for us sees what it would have seen. */
@@ -308,7 +284,7 @@ tell_result (SeepCli                *cli,
   g_autoptr(GError) problem = NULL;
 
   if (session != NULL
-      && !seep_cli_run_session_finish (session, (const char *const *) result->snapshots, &problem)
+      && !seep_cli_run_session_finish (session, (const char *const *) result->snapshots, FALSE, &problem)
       && problem != NULL)
     seep_cli_print (stderr, _("seep: %s\n"), problem->message);
 

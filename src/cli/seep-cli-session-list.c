@@ -72,6 +72,7 @@ void
 seep_cli_write_session (SeepJson              *json,
                         const SeepSessionInfo *info,
                         GPtrArray             *captures,
+                        const SeepCliRecorded *recorded,
                         SeepProfiles          *profiles)
 {
   seep_json_begin_object (json, NULL);
@@ -87,6 +88,8 @@ seep_cli_write_session (SeepJson              *json,
   for (guint i = 0; captures != NULL && i < captures->len; i++)
     write_capture (json, captures->pdata[i], profiles);
   seep_json_end_array (json);
+  if (recorded != NULL)
+    seep_cli_recorded_write (recorded, json, "recorded");
   seep_json_end_object (json);
 }
 
@@ -228,6 +231,7 @@ print_kept (GPtrArray *captures, SeepProfiles *profiles)
 void
 seep_cli_print_session (const SeepSessionInfo *info,
                         GPtrArray             *captures,
+                        const SeepCliRecorded *recorded,
                         const char            *folder,
                         SeepProfiles          *profiles)
 {
@@ -249,6 +253,12 @@ seep_cli_print_session (const SeepSessionInfo *info,
 
           printf ("  %s\n", line);
         }
+    }
+  if (recorded->n_samples > 0)
+    {
+      g_autofree char *text = seep_cli_recorded_dup_text (recorded);
+
+      puts (text);
     }
   if (captures->len > 0)
     print_captures (captures);

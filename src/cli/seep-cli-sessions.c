@@ -56,7 +56,7 @@ write_live_session (Sessions *self, const SeepSessionInfo *info, GError **error)
 
   if (captures == NULL)
     return FALSE;
-  seep_cli_write_session (&self->json, info, captures, self->profiles);
+  seep_cli_write_session (&self->json, info, captures, NULL, self->profiles);
   return TRUE;
 }
 
@@ -80,7 +80,7 @@ list_action (Sessions *self, GError **error)
     return FALSE;
   for (guint i = 0; self->cli->is_json && i < sessions->len; i++)
     if (self->is_deleted)
-      seep_cli_write_session (&self->json, sessions->pdata[i], NULL, self->profiles);
+      seep_cli_write_session (&self->json, sessions->pdata[i], NULL, NULL, self->profiles);
     else if (!write_live_session (self, sessions->pdata[i], error))
       return FALSE;
   if (self->cli->is_json)
@@ -107,12 +107,20 @@ show_action (Sessions *self, GError **error)
   g_autofree char *folder =
     captures != NULL ? seep_store_dup_session_folder (self->store, info->id, error) : NULL;
 
+  SeepCliRecorded recorded;
+  g_autoptr(GError) problem = NULL;
+
   if (folder == NULL)
     return FALSE;
+  if (!seep_cli_recorded_read (&recorded, self->store, info->id, &problem) && problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
   if (self->cli->is_json)
-    seep_cli_write_session (&self->json, info, captures, self->profiles);
+    seep_cli_write_session (&self->json, info, captures, &recorded, self->profiles);
   else
-    seep_cli_print_session (info, captures, folder, self->profiles);
+    seep_cli_print_session (info, captures, &recorded, folder, self->profiles);
   return TRUE;
 }
 
@@ -144,7 +152,7 @@ tell_deleted (Sessions *self, const SeepSessionInfo *info)
   g_autofree char *bytes = seep_cli_dup_bytes (info->n_bytes);
 
   if (self->cli->is_json)
-    seep_cli_write_session (&self->json, info, NULL, self->profiles);
+    seep_cli_write_session (&self->json, info, NULL, NULL, self->profiles);
   else if (self->cli->is_quiet)
     return;
   else if (self->is_purging)

@@ -73,6 +73,7 @@ int seep_cli_convert (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_diff    (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_growth  (SeepCli *cli, int argc, char **argv, GError **error);
 
+int seep_cli_watch    (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_sessions (SeepCli *cli, int argc, char **argv, GError **error);
 
 /* The word that scripts know an error by (usage, unreadable, target, interrupted), and its exit

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "model/seep-metrics.h"
+#include "seep-launch.h"
 #include "seep-probe-client.h"
 #include "seep-store.h"
 
@@ -69,6 +70,7 @@ typedef struct
   const char *const *environment; /* "NAME=value" added to ours; NULL: none */
   guint              tracemalloc_frames;
   gboolean           is_silent; /* the program reads nothing, and what it prints is dropped */
+  gboolean           forwards_signals; /* to the program: see SEEP_LAUNCH_FORWARD_SIGNALS */
 
   double             interval_seconds; /* 0: 1 */
   gboolean           with_descendants;
@@ -77,11 +79,12 @@ typedef struct
   SeepDumpHow        how;
   SeepLiveThresholds thresholds;
 
-  const char        *session;  /* an id in the store; NULL: snapshots go to @output */
-  const char        *output;   /* a folder */
+  const char        *session;  /* an id in the store; NULL: nothing is kept, snapshots go to @output */
+  const char        *output;   /* a folder; of a program: as seep-launch.h has it */
 } SeepLiveOptions;
 
-/* Starts watching. @store may be NULL without a session. SEEP_ERROR_TARGET. */
+/* Starts watching. @store may be NULL without a session. SEEP_ERROR_TARGET: a program cannot be started.
+ * A process that cannot be watched is told by ENDED, with @error. */
 SeepLive *seep_live_start (const SeepLiveOptions *options,
                            SeepStore             *store,
                            SeepLiveFunc           func,
@@ -92,10 +95,16 @@ void seep_live_request_snapshot (SeepLive *live, const char *label); /* NULL: nu
 void seep_live_request_collect  (SeepLive *live);
 void seep_live_mark             (SeepLive *live, const char *label); /* NULL: numbered */
 void seep_live_set_thresholds   (SeepLive *live, const SeepLiveThresholds *thresholds);
-/* Stops watching; a program that was started goes on unless @ends_program. */
+/* Stops watching; a program that was started goes on unless @ends_program (it is asked by SIGTERM, and watched until its
+ * end). */
 void seep_live_stop             (SeepLive *live, gboolean ends_program);
 
-/* Waits for the thread, which has told ENDED then. Never from the function. */
+/* After ENDED: how the program ended that was started here, and the snapshots it has made itself;
+ * NULL: it was not, or it goes on. */
+const SeepLaunchResult *seep_live_get_result (SeepLive *live);
+
+/* Waits for the thread, which has told ENDED then. Never from the function; with signals forwarded, in the
+ * thread that has started it. */
 void seep_live_free (SeepLive *live);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepLive, seep_live_free)

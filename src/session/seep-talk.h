@@ -64,5 +64,6 @@ gboolean seep_talk_collect (SeepTalk *talk,
                             GError  **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepTalk, seep_talk_free)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SeepTalkCounts, seep_talk_counts_clear)
 
 G_END_DECLS
