@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-arguments.h — the arguments of a command, by a table: `--name value`, `--name=value`, `--flag`.
+/* seep-arguments.h — the arguments of a command, by a table: `--name value`, `--name=value`,
+ * `--flag`.
  *
  *   const SeepArgument table[] = {
  *     { "pid", SEEP_ARGUMENT_PID, &pid, "the process", .is_required = true },

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #define MAX_SEGMENTS 1024
-#define MAX_TABLE_BYTES (UINT64_C (256) << 20) /* of symbols; a browser with all its symbols has 100 MB */
+#define MAX_TABLE_BYTES (UINT64_C (256) << 20) /* a browser with all its symbols has 100 MB */
 #define SYMBOLS_AT_ONCE 2048
 
 static bool
@@ -18,7 +18,8 @@ read_at (SeepElf *elf, uint64_t offset, void *data, size_t n_bytes)
   return pread (elf->fd, data, n_bytes, (off_t) offset) == (ssize_t) n_bytes;
 }
 
-/* A table of @n_items, for the caller to free; NULL if it is not there as a whole. A zero follows it. */
+/* A table of @n_items, for the caller to free; NULL if it is not there as a whole. A zero
+ * follows it. */
 static void *
 read_table (SeepElf *elf, uint64_t offset, uint64_t n_items, size_t item_bytes)
 {

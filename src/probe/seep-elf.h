@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-elf.h — what a program or a library says of itself: symbols, sections, bytes at an address. Every
- * number in the file is doubted: it may be anybody's. libc only. */
+/* seep-elf.h — what a program or a library says of itself: symbols, sections, bytes at an
+ * address. Every number in the file is doubted: it may be anybody's. libc only. */
 #pragma once
 
 #include <elf.h>
@@ -35,7 +35,8 @@ bool seep_elf_open  (SeepElf *elf,
                      int      fd);
 void seep_elf_close (SeepElf *elf);
 
-/* A symbol that is defined in it: of those that are exported, else of those that are left for debugging. */
+/* A symbol that is defined in it: of those that are exported, else of those that are left for
+ * debugging. */
 bool seep_elf_find_symbol (SeepElf      *elf,
                            const char   *name,
                            SeepElfPlace *place);

@@ -92,7 +92,10 @@ welcome (SeepFamily *family, pid_t pid, const Listener *listener)
 
 /* The members may move in memory meanwhile: @i is what stays. */
 static void
-welcome_children_of_thread (SeepFamily *family, size_t i, const char *thread, const Listener *listener)
+welcome_children_of_thread (SeepFamily     *family,
+                            size_t          i,
+                            const char     *thread,
+                            const Listener *listener)
 {
   char name[64];
   char *children, *at, *end;

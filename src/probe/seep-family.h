@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-family.h — a process and, if wanted, its descendants: who came, who went, who became another
- * program, who stands still. Seen when looked at: who comes and goes between two looks is never seen.
- * A descendant stays one when its parent ends. libc only. */
+/* seep-family.h — a process and, if wanted, its descendants: who came, who went, who became
+ * another program, who stands still. Seen when looked at: who comes and goes between two looks
+ * is never seen. A descendant stays one when its parent ends. libc only. */
 #pragma once
 
 #include "seep-ration.h"
@@ -36,8 +36,8 @@ bool seep_family_init  (SeepFamily *family,
                         bool        with_descendants);
 void seep_family_clear (SeepFamily *family);
 
-/* Looks at all, and tells @func what changed. @now_ns: of a clock that goes on, for how often. False:
- * the first has ended. */
+/* Looks at all, and tells @func what changed. @now_ns: of a clock that goes on, for how often.
+ * False: the first has ended. */
 bool seep_family_look (SeepFamily    *family,
                        int64_t        now_ns,
                        SeepFamilyFunc func,

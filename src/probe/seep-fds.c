@@ -127,7 +127,8 @@ read_table (int process, size_t i, const SeepSockets *sockets, SeepFds *fds, siz
     }
   while (*n_left > 0 && getline (&line, &n_line, stream) > 0)
     {
-      size_t n = count_inode (sockets, strtoull (find_column (line, tables[i].inode_column), NULL, 10));
+      const char *inode = find_column (line, tables[i].inode_column);
+      size_t n = count_inode (sockets, strtoull (inode, NULL, 10));
       unsigned long state = tables[i].state;
 
       if (n == 0)

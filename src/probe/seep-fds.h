@@ -51,14 +51,14 @@ typedef struct
 
 void seep_sockets_clear (SeepSockets *sockets);
 
-/* By kind, and all sockets; not their states. @folder: the "fd" of the process, opened as a directory.
- * A system call for each descriptor. False: they may not be known. */
+/* By kind, and all sockets; not their states. @folder: the "fd" of the process, opened as a
+ * directory. A system call for each descriptor. False: they may not be known. */
 bool seep_fds_read (int          folder,
                     SeepFds     *fds,
                     SeepSockets *sockets);
 
-/* The states of @sockets. @process: seep_proc_open(). The kernel goes through all sockets of the network,
- * and for TCP through a table made for as many as the machine could have: milliseconds. */
+/* The states of @sockets. @process: seep_proc_open(). The kernel goes through all sockets of the
+ * network, and for TCP through a table made for as many as the machine could have: milliseconds. */
 void seep_fds_read_states (int          process,
                            SeepSockets *sockets,
                            SeepFds     *fds);

@@ -211,8 +211,8 @@ look_at_maps (const char *maps, const char *exe, SeepInterpreter *interpreter)
     set_file (interpreter, &program);
 }
 
-/* By its place in memory, which needs a privilege but is exact; else by its name, seen from there or,
- * in a chroot, from here. */
+/* By its place in memory, which needs a privilege but is exact; else by its name, seen from
+ * there or, in a chroot, from here. */
 static int
 open_mapped (int process, const SeepInterpreter *interpreter)
 {

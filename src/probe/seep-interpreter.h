@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-interpreter.h — which CPython a process runs, told by its files without stopping it: a mapped
- * libpython, or the interpreter in the executable itself (python3.X, uwsgi, blender …). Files are read
- * through /proc, so containers, chroots and files that are deleted meanwhile make no difference.
- * libc only. */
+/* seep-interpreter.h — which CPython a process runs, told by its files without stopping it: a
+ * mapped libpython, or the interpreter in the executable itself (python3.X, uwsgi, blender …).
+ * Files are read through /proc, so containers, chroots and files that are deleted meanwhile make
+ * no difference. libc only. */
 #pragma once
 
 #include <limits.h>

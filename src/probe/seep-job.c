@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* What a terminal sends (SI_KERNEL) it sends to the whole process group: only the rest is sent on. A
- * signal that stops jobs stops us when it has stopped the program, and with the same signal, so that the
- * shell sees what it would see without us; a program that is stopped by somebody else does not take us
- * with it: nobody would wake us. */
+/* What a terminal sends (SI_KERNEL) it sends to the whole process group: only the rest is sent
+ * on. A signal that stops jobs stops us when it has stopped the program, and with the same
+ * signal, so that the shell sees what it would see without us; a program that is stopped by
+ * somebody else does not take us with it: nobody would wake us. */
 #include "seep-job.h"
 
 #include <errno.h>

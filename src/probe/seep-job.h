@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-job.h — a program that is started here and sees nothing of it: it stays in our process group with
- * our descriptors; signals that somebody sends to us go on to it, those of the terminal reach it anyway;
- * when it stops, we stop; and we end as it ended. libc only. */
+/* seep-job.h — a program that is started here and sees nothing of it: it stays in our process
+ * group with our descriptors; signals that somebody sends to us go on to it, those of the
+ * terminal reach it anyway; when it stops, we stop; and we end as it ended. libc only. */
 #pragma once
 
 #include "seep-probe.h"
@@ -19,7 +19,8 @@ typedef struct
   int status; /* of waitpid(), when it has */
 } SeepJob;
 
-/* Starts @argv, with the signals as they were when we were started. "command" when there is no such program. */
+/* Starts @argv, with the signals as they were when we were started. "command" when there is no
+ * such program. */
 bool seep_job_start (SeepJob        *job,
                      char          **argv,
                      SeepProbeError *error);
@@ -30,5 +31,6 @@ void seep_job_take_signals (SeepJob *job);
 /* Waits for its end. */
 void seep_job_wait (SeepJob *job);
 
-/* Ends this process as the program ended: by the same signal, without a core, or with its exit code. */
+/* Ends this process as the program ended: by the same signal, without a core, or with its exit
+ * code. */
 void seep_job_end_alike (SeepJob *job) __attribute__ ((noreturn));

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-json-out.h — JSON as seep-probe writes it: one object a line. It knows no locale; what is not
- * UTF-8 becomes U+FFFD, and a number that is none becomes null. libc only.
+/* seep-json-out.h — JSON as seep-probe writes it: one object a line. It knows no locale; what is
+ * not UTF-8 becomes U+FFFD, and a number that is none becomes null. libc only.
  *
  *   seep_json_out_begin_line (&json, stdout, "end");
  *   seep_json_out_add_uint (&json, "processes", n);
  *   seep_json_out_end_line (&json);
- */
+ * */
 #pragma once
 
 #include <stdbool.h>

@@ -53,8 +53,8 @@ find_boot (void)
   return (double) (now.tv_sec - up.tv_sec) + (double) (now.tv_nsec - up.tv_nsec) / 1e9;
 }
 
-/* Its numbers of processes or its files are not ours. Where the links may not be read, its own status
- * still has a number for every level of containers. */
+/* Its numbers of processes or its files are not ours. Where the links may not be read, its own
+ * status still has a number for every level of containers. */
 static bool
 is_contained (int directory)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* `run`: a program as our child, and what is measured of it. A parent may attach where Yama lets nobody
- * else, and the bootstrap in the program lets one more (SEEP_RUN_TRACER). */
+/* `run`: a program as our child, and what is measured of it. A parent may attach where Yama lets
+ * nobody else, and the bootstrap in the program lets one more (SEEP_RUN_TRACER). */
 #include "seep-probe.h"
 
 #include "seep-arguments.h"
@@ -105,7 +105,7 @@ seep_probe_run (int argc, char **argv, SeepProbeError *error)
                              error))
     return error->code == NULL;
   if (command >= argc)
-    return seep_probe_fail (error, "usage", NULL, "run: a command is missing: run -- COMMAND ARGS…");
+    return seep_probe_fail (error, "usage", NULL, "run: a command is missing: -- COMMAND ARGS…");
   if (report >= 0 && (options.stream = take_report (report)) == NULL)
     return seep_probe_fail (error, "internal", NULL, "The report cannot be written: %s",
                             strerror (errno));

@@ -18,8 +18,8 @@ typedef enum
   SEEP_PROBE_EXIT_MEMORY = 6,
 } SeepProbeExit;
 
-/* Why something cannot be done: a code of PROTOCOL.md, a sentence, and what to do about it. Filled by
- * the first failure; what comes later is a consequence of it. */
+/* Why something cannot be done: a code of PROTOCOL.md, a sentence, and what to do about it.
+ * Filled by the first failure; what comes later is a consequence of it. */
 typedef struct
 {
   const char *code; /* static; NULL: no error */
@@ -45,7 +45,8 @@ void seep_probe_error_add_int    (SeepProbeError *error, const char *name, int64
 /* The line on stderr. @error->code is set. Returns what to exit with. */
 SeepProbeExit seep_probe_tell_error (const SeepProbeError *error);
 
-/* A reader that goes is an error of write(); for a program that is started here, as it was for us. */
+/* A reader that goes is an error of write(); for a program that is started here, as it was for
+ * us. */
 void seep_probe_hold_sigpipe    (void);
 void seep_probe_release_sigpipe (void);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-proc.h — what /proc/PID says. A process is known by a descriptor of its directory there, which
- * stays with that process even when its number is given to another one. libc only. */
+/* seep-proc.h — what /proc/PID says. A process is known by a descriptor of its directory there,
+ * which stays with that process even when its number is given to another one. libc only. */
 #pragma once
 
 #include <stdbool.h>
@@ -13,8 +13,8 @@
 /* -1 with errno; ENOENT: there is no such process. */
 int seep_proc_open (pid_t pid);
 
-/* Reads the file @name of @process (AT_FDCWD: any file), at most @n_bytes - 1 of it, with a NUL behind.
- * Returns how many, -1 with errno (ESRCH: it has ended). */
+/* Reads the file @name of @process (AT_FDCWD: any file), at most @n_bytes - 1 of it, with a NUL
+ * behind. Returns how many, -1 with errno (ESRCH: it has ended). */
 ssize_t seep_proc_read (int         process,
                         const char *name,
                         char       *text,
@@ -59,7 +59,8 @@ bool seep_proc_parse_stat (const char   *text,
 /* Zombies count as ended: nothing is left of them but a number. */
 bool seep_proc_is_ended (const SeepProcStat *stat);
 
-/* What stands behind "NAME:" in a file of such lines, as status and smaps_rollup are; NULL: none. */
+/* What stands behind "NAME:" in a file of such lines, as status and smaps_rollup are; NULL:
+ * none. */
 const char *seep_proc_find_field (const char *text,
                                   const char *name);
 

@@ -103,8 +103,9 @@ name_code (const char *interpreter, const char *code, char *name, size_t n_bytes
             code[n] != '\0' && code[n + strspn (code + n, "\n")] != '\0' ? "…" : "");
 }
 
-/* Options stand alone or together ("-uBm"); the first of c, m, W, X takes the rest or the next word.
- * Returns the letter of the one that names the program, with its value; 0: none is in @word. */
+/* Options stand alone or together ("-uBm"); the first of c, m, W, X takes the rest or the next
+ * word. Returns the letter of the one that names the program, with its value; 0: none is in
+ * @word. */
 static char
 read_options (const char *const *argv, size_t argc, size_t *at, const char **value)
 {
@@ -157,7 +158,8 @@ seep_program_name (const char *const *argv,
 {
   const char *first = argc > 0 && argv[0][0] != '\0' ? argv[0] : exe;
 
-  /* A title that the process has given itself is one word, spaces in it: "gunicorn: worker [app]". */
+  /* A title that the process has given itself is one word, spaces in it: "gunicorn: worker
+   * [app]". */
   if (argc == 1 && strchr (first, ' ') != NULL)
     snprintf (name, n_bytes, "%s", first);
   else

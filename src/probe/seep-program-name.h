@@ -22,9 +22,9 @@ void seep_command_line_clear (SeepCommandLine *line);
 
 #define SEEP_PROGRAM_NAME_BYTES 128
 
-/* "app.py", "gunicorn", "-m http.server", "python3 -c import time", "python3" when it takes its program
- * from a terminal; the whole title of a process that has given itself one. @argv: of the process;
- * @exe: its executable, for when there are no arguments. */
+/* "app.py", "gunicorn", "-m http.server", "python3 -c import time", "python3" when it takes its
+ * program from a terminal; the whole title of a process that has given itself one. @argv: of the
+ * process; @exe: its executable, for when there are no arguments. */
 void seep_program_name (const char *const *argv,
                         size_t             argc,
                         const char        *exe,

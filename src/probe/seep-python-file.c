@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* From 3.11 on a CPython exports its version as a number. Before that its text stands among the
- * constants; nothing points to it, so it is looked for there: alone between two zeros, or as the end of
- * a longer text ("/opt/python/3.8.18"), where linkers put it to save seven bytes. */
+ * constants; nothing points to it, so it is looked for there: alone between two zeros, or as the
+ * end of a longer text ("/opt/python/3.8.18"), where linkers put it to save seven bytes. */
 #include "seep-python-file.h"
 
 #include <ctype.h>

@@ -19,7 +19,7 @@ void seep_python_file_read (SeepElf        *elf,
                             const char     *name,
                             SeepPythonFile *file);
 
-/* By its name alone: "libpython3.11.so.1.0", "python3.13t", "/usr/bin/python". is_python says whether
- * it is the name of one. */
+/* By its name alone: "libpython3.11.so.1.0", "python3.13t", "/usr/bin/python". is_python says
+ * whether it is the name of one. */
 void seep_python_file_guess (const char     *name,
                              SeepPythonFile *file);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-ration.h — how often something may be done that costs by the size of what is looked at: not more
- * than a share of this processor's time, however big that is. libc only. */
+/* seep-ration.h — how often something may be done that costs by the size of what is looked at:
+ * not more than a share of this processor's time, however big that is. libc only. */
 #pragma once
 
 #include <stdbool.h>

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-reach.h — how a process can be reached, or why not: one judgement for the list of processes and
- * for whoever then goes in. Looking changes nothing in the process and stops nothing. libc only.
+/* seep-reach.h — how a process can be reached, or why not: one judgement for the list of
+ * processes and for whoever then goes in. Looking changes nothing in the process and stops
+ * nothing. libc only.
  *
- * Whether memory may be touched is not computed but tried: reading one byte with process_vm_readv()
- * asks the kernel the very question that ptrace asks, Yama and its exceptions included. The rest of
- * the facts says why when it refuses. */
+ * Whether memory may be touched is not computed but tried: reading one byte with
+ * process_vm_readv() asks the kernel the very question that ptrace asks, Yama and its exceptions
+ * included. The rest of the facts says why when it refuses. */
 #pragma once
 
 #include "seep-interpreter.h"
@@ -34,7 +35,7 @@ typedef struct
   int yama_scope;     /* -1: the kernel has no Yama */
 
   /* The trial. */
-  int read_errno; /* 0: memory can be read; -1: its maps cannot be read, so there was nothing to try */
+  int read_errno; /* 0: memory can be read; -1: its maps cannot be, so there was nothing to try */
 } SeepReachFacts;
 
 /* Fills @facts; false: it has ended. @interpreter: seep_interpreter_find(). */
@@ -42,8 +43,8 @@ bool seep_reach_look (int                    process,
                       const SeepInterpreter *interpreter,
                       SeepReachFacts        *facts);
 
-/* What the facts say: a function of nothing else. @why gets code, message, remedy and members unless the
- * answer is SEEP_REACH_AGENT; its code is NULL then. */
+/* What the facts say: a function of nothing else. @why gets code, message, remedy and members
+ * unless the answer is SEEP_REACH_AGENT; its code is NULL then. */
 SeepReachHow seep_reach_judge (const SeepReachFacts  *facts,
                                const SeepInterpreter *interpreter,
                                SeepProbeError        *why);

@@ -253,7 +253,8 @@ write_fds (const SeepUsage *usage, SeepJsonOut *json)
   seep_json_out_begin_object (json, "sockets");
   for (int i = 0; i < SEEP_N_SOCKET_STATES; i++)
     if (fds->sockets[i] > 0)
-      seep_json_out_add_uint (json, seep_socket_state_get_name ((SeepSocketState) i), fds->sockets[i]);
+      seep_json_out_add_uint (json, seep_socket_state_get_name ((SeepSocketState) i),
+                              fds->sockets[i]);
   seep_json_out_end_object (json);
 }
 

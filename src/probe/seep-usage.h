@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-usage.h — what a process uses at one moment. Its files in /proc are opened once and read again
- * and again: a few system calls each time, and nothing happens to the process. libc only. */
+/* seep-usage.h — what a process uses at one moment. Its files in /proc are opened once and read
+ * again and again: a few system calls each time, and nothing happens to the process. libc only. */
 #pragma once
 
 #include "seep-fds.h"
@@ -64,8 +64,8 @@ void seep_subject_close (SeepSubject *subject);
 /* Reads /proc/PID/stat into @subject->last. False: it is gone. */
 bool seep_subject_look (SeepSubject *subject);
 
-/* Reads @parts into @usage, where they were not before, after seep_subject_look(). What may not be read
- * is not in @usage->parts; what has just ended has not even the base. */
+/* Reads @parts into @usage, where they were not before, after seep_subject_look(). What may not
+ * be read is not in @usage->parts; what has just ended has not even the base. */
 void seep_subject_read (SeepSubject   *subject,
                         SeepUsageParts parts,
                         SeepUsage     *usage);

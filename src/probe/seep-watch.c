@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The timer has absolute times: samples are at the start plus whole intervals, however long each took.
- * What the kernel pays for by the size of the process has rations (seep-ration.h). */
+/* The timer has absolute times: samples are at the start plus whole intervals, however long each
+ * took. What the kernel pays for by the size of the process has rations (seep-ration.h). */
 #include "seep-watch.h"
 
 #include "seep-family.h"

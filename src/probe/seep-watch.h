@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-watch.h — samples and events of a process as lines, at even times, until it or the reader ends.
- * `sample` and `run` are this with a different beginning and end. libc only. */
+/* seep-watch.h — samples and events of a process as lines, at even times, until it or the reader
+ * ends. `sample` and `run` are this with a different beginning and end. libc only. */
 #pragma once
 
 #include "seep-probe.h"
@@ -36,8 +36,8 @@ void seep_watch_sample (SeepWatch *watch);
 SeepWatchTurn seep_watch_wait (SeepWatch *watch,
                                int        fd);
 
-/* The last line, also of what was never watched: it had ended too soon. @status: of waitpid(), or -1
- * when it may not be known. */
+/* The last line, also of what was never watched: it had ended too soon. @status: of waitpid(),
+ * or -1 when it may not be known. */
 void seep_watch_tell_exit (const SeepWatchOptions *options,
                            int                     status);
 

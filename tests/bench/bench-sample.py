@@ -58,16 +58,24 @@ def time_psutil(pid):
 
 def main():
     probe = sys.argv[1]
-    target = subprocess.Popen([sys.executable, "-S", "-c", TARGET], stdin=subprocess.PIPE,
-                              stdout=subprocess.PIPE)
+    target = subprocess.Popen(
+        [sys.executable, "-S", "-c", TARGET], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     try:
         target.stdout.readline()
         pid = str(target.pid)
-        seconds, _ = time_probe(probe, "sample", "--pid", pid, "--count", str(SAMPLES), "--interval",
-                                str(1 / RATE))
-        show("10 samples a second, of one core", "%.2f" % (100 * seconds * RATE / SAMPLES), "%",
-             "<= 0.5")
-        many, _ = time_probe(probe, "sample", "--pid", pid, "--count", "2000", "--interval", "0.001")
+        seconds, _ = time_probe(
+            probe, "sample", "--pid", pid, "--count", str(SAMPLES), "--interval", str(1 / RATE)
+        )
+        show(
+            "10 samples a second, of one core",
+            "%.2f" % (100 * seconds * RATE / SAMPLES),
+            "%",
+            "<= 0.5",
+        )
+        many, _ = time_probe(
+            probe, "sample", "--pid", pid, "--count", "2000", "--interval", "0.001"
+        )
         show("a sample, as fast as it can", "%.0f" % (many / 2000 * 1e6), "µs")
         try:
             other = time_psutil(target.pid)
@@ -77,8 +85,12 @@ def main():
             show("10 samples a second: psutil", "%.2f" % (100 * other * RATE / SAMPLES), "%")
         n_processes = sum(name.isdigit() for name in os.listdir("/proc"))
         seconds = min(time_probe(probe, "list")[0] for _ in range(10))
-        show("list, a process of %d" % n_processes, "%.3f" % (seconds / n_processes * 1e3), "ms",
-             "<= 1")
+        show(
+            "list, a process of %d" % n_processes,
+            "%.3f" % (seconds / n_processes * 1e3),
+            "ms",
+            "<= 1",
+        )
     finally:
         target.kill()
         target.communicate()

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the tests of seep-probe share: programs that are started, looked at, and ended whatever happens.
+"""What the tests of seep-probe share: programs that are started, looked at, and ended whatever
+happens.
 
 They run in the system's Python; SEEP_TEST_PYTHONS has the others, "version path" each, a line each.
 """
@@ -44,8 +45,14 @@ class Target:
                 setup()
 
         options.setdefault("env", {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1"})
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        preexec_fn=prepare, universal_newlines=True, **options)
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            preexec_fn=prepare,
+            universal_newlines=True,
+            **options
+        )
         self.pid = self.process.pid
         self.wait_for("ready\n")
 
@@ -88,9 +95,15 @@ class ProbeCase(unittest.TestCase):
     def call(self, *arguments, **options):
         """seep-probe, to its end."""
         options.setdefault("stdin", subprocess.DEVNULL)
-        return subprocess.run([SEEP_PROBE] + list(arguments), stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, universal_newlines=True, timeout=SECONDS,
-                              check=False, **options)
+        return subprocess.run(
+            [SEEP_PROBE] + list(arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+            timeout=SECONDS,
+            check=False,
+            **options
+        )
 
     def ask(self, *arguments, **options):
         """The lines that it answers with."""
@@ -118,9 +131,14 @@ class ProbeCase(unittest.TestCase):
     def running(self, *arguments, **options):
         """seep-probe while it runs, its output a text to read from."""
         options.setdefault("stdin", subprocess.DEVNULL)
-        with subprocess.Popen([SEEP_PROBE] + list(arguments), stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, universal_newlines=True,
-                              preexec_fn=die_with_parent, **options) as process:
+        with subprocess.Popen(
+            [SEEP_PROBE] + list(arguments),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+            preexec_fn=die_with_parent,
+            **options
+        ) as process:
             try:
                 yield process
             finally:

@@ -46,7 +46,8 @@ parse (const char *words, gboolean takes_rest)
 static void
 test_takes_both_spellings (void)
 {
-  Parsed apart = parse ("--flag --pid 7 --count 3 --fd 1 --interval 0.25 --text a=b --how agent", FALSE);
+  Parsed apart
+    = parse ("--flag --pid 7 --count 3 --fd 1 --interval 0.25 --text a=b --how agent", FALSE);
   Parsed joined = parse ("--pid=7 --count=3 --fd=1 --interval=.25 --text=a=b --how=agent", FALSE);
 
   g_assert_true (apart.is_done);

@@ -34,10 +34,11 @@ test_writes_a_line (void)
   seep_json_out_end_line (&json);
   fclose (stream);
 
-  g_assert_cmpstr (text, ==,
-                   "{\"type\":\"x\",\"text\":\"a\\\"\\\\\\u000a\xef\xbf\xbd\",\"int\":-9223372036854775808,"
-                   "\"uint\":18446744073709551615,\"double\":1760000000.250000,\"nan\":null,"
-                   "\"bool\":true,\"array\":[{\"a\":1},\"b\"],\"empty\":{},\"last\":0}\n");
+  g_assert_cmpstr (
+    text, ==,
+    "{\"type\":\"x\",\"text\":\"a\\\"\\\\\\u000a\xef\xbf\xbd\",\"int\":-9223372036854775808,"
+    "\"uint\":18446744073709551615,\"double\":1760000000.250000,\"nan\":null,"
+    "\"bool\":true,\"array\":[{\"a\":1},\"b\"],\"empty\":{},\"last\":0}\n");
 }
 
 static void

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is read from texts that others have written: names of programs, of users, of interpreters, and
- * the lines of /proc. */
+/* What is read from texts that others have written: names of programs, of users, of interpreters,
+ * and the lines of /proc. */
 #include "seep-proc.h"
 #include "seep-program-name.h"
 #include "seep-python-file.h"
@@ -13,7 +13,7 @@
 static void
 assert_program (const char *words, const char *exe, const char *expected)
 {
-  g_auto(GStrv) argv = g_strsplit (words, "|", -1);
+  g_auto (GStrv) argv = g_strsplit (words, "|", -1);
   char name[SEEP_PROGRAM_NAME_BYTES];
 
   seep_program_name ((const char *const *) argv, g_strv_length (argv), exe, name, sizeof name);
@@ -34,7 +34,8 @@ test_programs_are_called_by_their_scripts (void)
   assert_program ("python3|-X|dev|-W|error|x.py", python, "x.py");
   assert_program ("python3|-Xdev|-Werror|x.py", python, "x.py");
   assert_program ("python3|--check-hash-based-pycs|always|x.py", python, "x.py");
-  assert_program ("python3|-c|import time; time.sleep(9)", python, "python3 -c import time; time.sleep(9)");
+  assert_program ("python3|-c|import time; time.sleep(9)", python,
+                  "python3 -c import time; time.sleep(9)");
   assert_program ("python3|-c|\nimport time\ntime.sleep(9)\n", python, "python3 -c import time…");
   assert_program ("python3|-c|import time\n", python, "python3 -c import time");
   assert_program ("python3", python, "python3");
@@ -110,7 +111,8 @@ assert_user (const char *passwd, uid_t uid, const char *expected)
 static void
 test_users_are_found_in_passwd (void)
 {
-  const char *passwd = "root:x:0:0:root:/root:/bin/sh\nbroken\n:x:5:5::/:\nalso:broken\nann:x:1000:7:,,,:/h:\n+::::::\n"
+  const char *passwd = "root:x:0:0:root:/root:/bin/sh\nbroken\n:x:5:5::/"
+                       ":\nalso:broken\nann:x:1000:7:,,,:/h:\n+::::::\n"
                        "odd:x:12x:1::/:\nlast:x:9:9:::";
 
   assert_user (passwd, 0, "root");
@@ -131,8 +133,9 @@ test_users_are_found_in_passwd (void)
 static void
 test_stat_has_any_name (void)
 {
-  const char *rest = " T 12 1 1 0 -1 4194560 101 0 7 0 31 32 0 0 20 0 4 0 5551 2097152 300 18446744073709551615 "
-                     "94000 95000 140000 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0\n";
+  const char *rest =
+    " T 12 1 1 0 -1 4194560 101 0 7 0 31 32 0 0 20 0 4 0 5551 2097152 300 18446744073709551615 "
+    "94000 95000 140000 0 0 0 0 0 0 0 0 0 17 1 0 0 0 0 0\n";
   g_autofree char *text = g_strconcat ("77 (a) b (c\n) R 1)", rest, NULL);
   g_autofree char *long_name = g_strnfill (200, ')');
   g_autofree char *long_text = g_strconcat ("77 (", long_name, rest, NULL);
@@ -175,9 +178,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/names/programs-are-called-by-their-scripts", test_programs_are_called_by_their_scripts);
+  g_test_add_func ("/names/programs-are-called-by-their-scripts",
+                   test_programs_are_called_by_their_scripts);
   g_test_add_func ("/names/long-code-is-cut-at-a-letter", test_long_code_is_cut_at_a_letter);
-  g_test_add_func ("/names/interpreters-are-known-by-their-files", test_interpreters_are_known_by_their_files);
+  g_test_add_func ("/names/interpreters-are-known-by-their-files",
+                   test_interpreters_are_known_by_their_files);
   g_test_add_func ("/names/users-are-found-in-passwd", test_users_are_found_in_passwd);
   g_test_add_func ("/names/stat-has-any-name", test_stat_has_any_name);
   g_test_add_func ("/names/fields-are-whole-names", test_fields_are_whole_names);

@@ -19,20 +19,31 @@ static Case
 make_case (void)
 {
   Case one = {
-    .facts = { .pid = 7, .uid = 1000, .user = "ann", .is_same_user = true, .state = 'S', .yama_scope = -1 },
-    .interpreter = { .major = 3, .minor = 11, .version = "3.11.2", .libc = SEEP_LIBC_GLIBC, .machine = EM_X86_64 },
+    .facts = { .pid = 7,
+               .uid = 1000,
+               .user = "ann",
+               .is_same_user = true,
+               .state = 'S',
+               .yama_scope = -1 },
+    .interpreter = { .major = 3,
+                     .minor = 11,
+                     .version = "3.11.2",
+                     .libc = SEEP_LIBC_GLIBC,
+                     .machine = EM_X86_64 },
   };
 
   return one;
 }
 
-#define assert_judged(one, expected_how, expected_code)                                          \
-  G_STMT_START                                                                                   \
-  {                                                                                              \
-    g_assert_cmpint (seep_reach_judge (&(one).facts, &(one).interpreter, &(one).why), ==, expected_how); \
-    g_assert_cmpstr ((one).why.code, ==, expected_code);                                         \
-    g_assert_true ((one).why.code == NULL || ((one).why.message[0] != '\0' && (one).why.remedy[0] != '\0')); \
-  }                                                                                              \
+#define assert_judged(one, expected_how, expected_code)                                   \
+  G_STMT_START                                                                            \
+  {                                                                                       \
+    g_assert_cmpint (seep_reach_judge (&(one).facts, &(one).interpreter, &(one).why), ==, \
+                     expected_how);                                                       \
+    g_assert_cmpstr ((one).why.code, ==, expected_code);                                  \
+    g_assert_true ((one).why.code == NULL ||                                              \
+                   ((one).why.message[0] != '\0' && (one).why.remedy[0] != '\0'));        \
+  }                                                                                       \
   G_STMT_END
 
 static void
@@ -162,7 +173,8 @@ main (int argc, char **argv)
   g_test_add_func ("/reach/blames-yama", test_blames_yama);
   g_test_add_func ("/reach/blames-what-is-left", test_blames_what_is_left);
   g_test_add_func ("/reach/refuses-what-it-does-not-know", test_refuses_what_it_does_not_know);
-  g_test_add_func ("/reach/looks-from-outside-at-what-cannot-run", test_looks_from_outside_at_what_cannot_run);
+  g_test_add_func ("/reach/looks-from-outside-at-what-cannot-run",
+                   test_looks_from_outside_at_what_cannot_run);
   g_test_add_func ("/reach/finds-no-python-here", test_finds_no_python_here);
   return g_test_run ();
 }

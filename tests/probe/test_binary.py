@@ -13,13 +13,26 @@ from probe_case import SEEP_PROBE
 MAX_BYTES = 2 << 20
 
 # What glibc would load libraries for at run time: no static program can rely on it.
-LOADERS = {"getpwuid", "getpwnam", "getgrgid", "getgrnam", "getaddrinfo", "gethostbyname",
-           "getpwuid_r", "getpwnam_r", "__nss_lookup_function"}
+LOADERS = {
+    "getpwuid",
+    "getpwnam",
+    "getgrgid",
+    "getgrnam",
+    "getaddrinfo",
+    "gethostbyname",
+    "getpwuid_r",
+    "getpwnam_r",
+    "__nss_lookup_function",
+}
 
 
 def readelf(*arguments):
-    return subprocess.run(["readelf", "--wide"] + list(arguments) + [SEEP_PROBE], check=True,
-                          stdout=subprocess.PIPE, universal_newlines=True).stdout
+    return subprocess.run(
+        ["readelf", "--wide"] + list(arguments) + [SEEP_PROBE],
+        check=True,
+        stdout=subprocess.PIPE,
+        universal_newlines=True,
+    ).stdout
 
 
 class Binary(probe_case.ProbeCase):
@@ -28,8 +41,11 @@ class Binary(probe_case.ProbeCase):
         self.assertNotIn("NEEDED", readelf("--dynamic"))
 
     def test_asks_no_name_service(self):
-        names = {line.split()[7].partition("@")[0] for line in readelf("--symbols").splitlines()
-                 if len(line.split()) == 8}
+        names = {
+            line.split()[7].partition("@")[0]
+            for line in readelf("--symbols").splitlines()
+            if len(line.split()) == 8
+        }
         self.assertIn("main", names)
         self.assertEqual(names & LOADERS, set())
 
@@ -46,11 +62,21 @@ class Binary(probe_case.ProbeCase):
             os.chroot(self.folder)
             os.chdir("/")
 
-        for command, code in ((["version"], None), (["list"], "internal"),
-                              (["sample", "--pid", "1"], "no-process"),
-                              (["run", "--", "python3"], "command")):
-            done = subprocess.run(["/seep-probe"] + command, stdout=subprocess.PIPE, env={},
-                                  stderr=subprocess.PIPE, preexec_fn=leave, timeout=60, check=False)
+        for command, code in (
+            (["version"], None),
+            (["list"], "internal"),
+            (["sample", "--pid", "1"], "no-process"),
+            (["run", "--", "python3"], "command"),
+        ):
+            done = subprocess.run(
+                ["/seep-probe"] + command,
+                stdout=subprocess.PIPE,
+                env={},
+                stderr=subprocess.PIPE,
+                preexec_fn=leave,
+                timeout=60,
+                check=False,
+            )
             if code is None:
                 self.assertEqual((done.returncode, done.stderr), (0, b""))
                 self.assertEqual(json.loads(done.stdout)["type"], "version")
@@ -59,10 +85,20 @@ class Binary(probe_case.ProbeCase):
                 self.assertEqual(done.returncode, 4)
 
     def test_refuses_wrong_arguments(self):
-        for words in ([], ["x"], ["list", "x"], ["list", "--x"], ["sample"], ["sample", "--pid"],
-                      ["sample", "--pid", "0"], ["sample", "--pid", "1", "--interval", "0"],
-                      ["sample", "--pid", "1", "--count", "-1"], ["run"], ["run", "--"],
-                      ["run", "--report-fd", "99", "--", "true"]):
+        for words in (
+            [],
+            ["x"],
+            ["list", "x"],
+            ["list", "--x"],
+            ["sample"],
+            ["sample", "--pid"],
+            ["sample", "--pid", "0"],
+            ["sample", "--pid", "1", "--interval", "0"],
+            ["sample", "--pid", "1", "--count", "-1"],
+            ["run"],
+            ["run", "--"],
+            ["run", "--report-fd", "99", "--", "true"],
+        ):
             self.assertEqual(self.fail_with("usage", *words)["exit"], 2, words)
 
     def test_help_is_a_text(self):
@@ -73,8 +109,9 @@ class Binary(probe_case.ProbeCase):
 
     def test_tells_a_full_disk(self):
         with open("/dev/full", "w", encoding="utf-8") as full:
-            done = subprocess.run([SEEP_PROBE, "list"], stdout=full, stderr=subprocess.PIPE,
-                                  timeout=60, check=False)
+            done = subprocess.run(
+                [SEEP_PROBE, "list"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
+            )
         self.assertEqual(json.loads(done.stderr)["code"], "disk-full")
         self.assertEqual(done.returncode, 5)
 

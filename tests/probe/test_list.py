@@ -37,8 +37,9 @@ class List(probe_case.ProbeCase):
             self.assertRegex(found["program"], r"^python.* -c import sys…$")
             self.assertIs(found["container"], False)
             if is_known(version) and os.geteuid() == 0:
-                self.assertEqual(found["attach"], {"how": "agent", "code": "ok", "message": "",
-                                                   "remedy": ""})
+                self.assertEqual(
+                    found["attach"], {"how": "agent", "code": "ok", "message": "", "remedy": ""}
+                )
             elif not is_known(version):
                 self.assertEqual(found["attach"]["how"], "none")
                 self.assertIn(found["attach"]["code"], ("too-old", "too-new"))
@@ -56,8 +57,9 @@ class List(probe_case.ProbeCase):
         target = self.start(["sh", "-c", "echo ready; cat"])
         listed = self.list()
         self.assertNotIn(target.pid, listed)
-        self.assertNotIn(1, set(listed) - {line["pid"] for line in listed.values()
-                                          if "python" in line["exe"]})
+        self.assertNotIn(
+            1, set(listed) - {line["pid"] for line in listed.values() if "python" in line["exe"]}
+        )
 
     def test_finds_a_file_that_is_gone(self):
         exe = self.path("python3.11")
@@ -75,25 +77,39 @@ class List(probe_case.ProbeCase):
 
     def test_finds_a_library_that_is_gone(self):
         for version, path in PYTHONS:
-            library = os.path.join(os.path.dirname(os.path.dirname(path)), "lib",
-                                   "libpython%s.so.1.0" % re.match(r"\d+\.\d+", version).group())
+            library = os.path.join(
+                os.path.dirname(os.path.dirname(path)),
+                "lib",
+                "libpython%s.so.1.0" % re.match(r"\d+\.\d+", version).group(),
+            )
             if is_known(version) and os.path.exists(library):
                 break
         copy = self.path(os.path.basename(library))
         shutil.copy(library, copy)
-        target = self.start_python(python=path, env={
-            "LD_LIBRARY_PATH": self.folder, "PYTHONHOME": os.path.dirname(os.path.dirname(path))})
+        target = self.start_python(
+            python=path,
+            env={
+                "LD_LIBRARY_PATH": self.folder,
+                "PYTHONHOME": os.path.dirname(os.path.dirname(path)),
+            },
+        )
         self.assertIn(copy, open("/proc/%d/maps" % target.pid, encoding="utf-8").read())
         os.unlink(copy)
         found = self.list()[target.pid]
         self.assertEqual(found["build"], "shared")
         # Without the privilege to follow the mapping there is still the name.
-        self.assertIn(found["python"], (version,) if os.geteuid() == 0
-                      else (version, version.rpartition(".")[0]))
+        self.assertIn(
+            found["python"],
+            (version,) if os.geteuid() == 0 else (version, version.rpartition(".")[0]),
+        )
 
     def test_looks_into_a_chroot(self):
-        libraries = re.findall(r"(/\S+) \(0x", subprocess.run(
-            ["ldd", SYSTEM], stdout=subprocess.PIPE, check=True, universal_newlines=True).stdout)
+        libraries = re.findall(
+            r"(/\S+) \(0x",
+            subprocess.run(
+                ["ldd", SYSTEM], stdout=subprocess.PIPE, check=True, universal_newlines=True
+            ).stdout,
+        )
         for path in libraries + [os.path.realpath(SYSTEM)]:
             os.makedirs(self.path("." + os.path.dirname(path)), exist_ok=True)
             shutil.copy(path, self.path("." + path))
@@ -106,11 +122,17 @@ class List(probe_case.ProbeCase):
         code = "import posix; posix.write(1, b'ready\\n'); posix.read(0, 1)"
         os.makedirs(self.path("lib/python3/encodings"))
         stdlib = os.path.dirname(os.__file__)
-        shutil.copytree(stdlib, self.path("." + stdlib), symlinks=True,
-                        ignore=shutil.ignore_patterns("*.pyc", "test*", "dist-packages", "config-*"))
+        shutil.copytree(
+            stdlib,
+            self.path("." + stdlib),
+            symlinks=True,
+            ignore=shutil.ignore_patterns("*.pyc", "test*", "dist-packages", "config-*"),
+        )
         target = self.start([os.path.realpath(SYSTEM), "-S", "-c", code], setup=enter, cwd="/")
         found = self.list()[target.pid]
-        self.assertEqual(found["python"], dict((path, version) for version, path in PYTHONS)[SYSTEM])
+        self.assertEqual(
+            found["python"], dict((path, version) for version, path in PYTHONS)[SYSTEM]
+        )
         self.assertEqual(found["build"], "static")
 
     def test_tells_containers(self):
@@ -199,8 +221,9 @@ class Refusals(probe_case.ProbeCase):
         listed = self.list(preexec_fn=become_other)
         for line in listed.values():
             if line["uid"] not in (os.geteuid() if os.geteuid() != 0 else NOBODY,):
-                self.assertEqual((line["attach"]["how"], line["attach"]["code"]),
-                                 ("none", "other-user"))
+                self.assertEqual(
+                    (line["attach"]["how"], line["attach"]["code"]), ("none", "other-user")
+                )
                 self.assertNotIn("exe", line)
         if target is not None:
             found = listed[target.pid]
@@ -214,8 +237,9 @@ class Refusals(probe_case.ProbeCase):
         self.assertIn(found["code"], ("ok", "yama"))
 
     def test_one_that_cannot_be_dumped(self):
-        target = self.start_python("import ctypes; ctypes.CDLL(None).prctl(4, 0)",
-                                   setup=become_other)
+        target = self.start_python(
+            "import ctypes; ctypes.CDLL(None).prctl(4, 0)", setup=become_other
+        )
         found = self.attach(target, preexec_fn=become_other)
         self.assertEqual(found["how"], "none")
         self.assertIn(found["code"], ("no-ptrace", "yama"))
@@ -238,13 +262,20 @@ class Refusals(probe_case.ProbeCase):
         self.assertEqual(found["tracer"], os.getpid())
 
     def test_strict_seccomp(self):
-        target = self.start([SYSTEM, "-S", "-c", """
+        target = self.start(
+            [
+                SYSTEM,
+                "-S",
+                "-c",
+                """
 import ctypes, posix
 prctl, write, read = ctypes.CDLL(None).prctl, posix.write, posix.read
 assert prctl(22, 1) == 0
 write(1, b'ready\\n')
 read(0, 1)
-"""])
+""",
+            ]
+        )
         found = self.attach(target)
         self.assertIn((found["how"], found["code"]), (("outside", "seccomp"), ("none", "yama")))
 

@@ -35,8 +35,12 @@ class Run(probe_case.ProbeCase):
         """`run` with a Python child, and the child's pid."""
         process = subprocess.Popen(
             [SEEP_PROBE, "run"] + list(options) + ["--", SYSTEM, "-S", "-c", code],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-            universal_newlines=True, **more)
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+            **more
+        )
         words = process.stdout.readline().split()
         self.addCleanup(self.end, process, int(words[1]))
         return process, int(words[1])
@@ -59,11 +63,17 @@ class Run(probe_case.ProbeCase):
             os.sched_yield()
 
     def report(self, *command, options=(), until=None):
-        """The lines of a report, and how it ended. Its stdin is closed when @until says so of a line."""
+        """The lines of a report, and how it ended. Its stdin is closed when @until says so."""
         lines = []
         reader, writer = os.pipe()
-        with subprocess.Popen([SEEP_PROBE, "run", "--report-fd", str(writer)] + list(options) + ["--"]
-                              + list(command), stdin=subprocess.PIPE, pass_fds=[writer]) as process:
+        with subprocess.Popen(
+            [SEEP_PROBE, "run", "--report-fd", str(writer)]
+            + list(options)
+            + ["--"]
+            + list(command),
+            stdin=subprocess.PIPE,
+            pass_fds=[writer],
+        ) as process:
             os.close(writer)
             with open(reader, encoding="utf-8") as file:
                 for text in file:
@@ -91,17 +101,35 @@ class Run(probe_case.ProbeCase):
 
     def test_passes_everything_through(self):
         done = subprocess.run(
-            [SEEP_PROBE, "run", "--", SYSTEM, "-S", "-c",
-             "import os, sys; print(sys.stdin.read() + sys.argv[1]); print(os.getcwd(), file=sys.stderr)", "--x"],
-            input="text", stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True,
-            cwd=self.folder, timeout=SECONDS, check=True)
+            [
+                SEEP_PROBE,
+                "run",
+                "--",
+                SYSTEM,
+                "-S",
+                "-c",
+                "import os, sys; print(sys.stdin.read() + sys.argv[1]);"
+                "print(os.getcwd(), file=sys.stderr)",
+                "--x",
+            ],
+            input="text",
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            universal_newlines=True,
+            cwd=self.folder,
+            timeout=SECONDS,
+            check=True,
+        )
         self.assertEqual((done.stdout, done.stderr), ("text--x\n", self.folder + "\n"))
 
     def test_the_child_inherits_what_is_ours(self):
-        show = ("import os, signal, resource, sys\n"
-                "status = dict(l.split(':', 1) for l in open('/proc/self/status'))\n"
-                "print([status[k].strip() for k in ('SigBlk', 'SigIgn', 'Umask')], os.getpgrp() == int(sys.argv[1]),\n"
-                " resource.getrlimit(resource.RLIMIT_NOFILE), sorted(os.environ), os.environ.get('SEEP_RUN_TRACER'))")
+        show = (
+            "import os, signal, resource, sys\n"
+            "status = dict(l.split(':', 1) for l in open('/proc/self/status'))\n"
+            "print([status[k].strip() for k in ('SigBlk', 'SigIgn', 'Umask')],\n"
+            " os.getpgrp() == int(sys.argv[1]), resource.getrlimit(resource.RLIMIT_NOFILE),\n"
+            " sorted(os.environ), os.environ.get('SEEP_RUN_TRACER'))"
+        )
 
         def setup():
             os.umask(0o027)
@@ -110,17 +138,26 @@ class Run(probe_case.ProbeCase):
             signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
 
         def call(*words):
-            with subprocess.Popen(words, stdout=subprocess.PIPE, universal_newlines=True,
-                                  preexec_fn=setup, env={"PATH": os.environ["PATH"]}) as process:
+            with subprocess.Popen(
+                words,
+                stdout=subprocess.PIPE,
+                universal_newlines=True,
+                preexec_fn=setup,
+                env={"PATH": os.environ["PATH"]},
+            ) as process:
                 return process.stdout.read().replace(str(process.pid), "PID")
 
         # A shell in front: it tells its own group to the program, and is nobody's leader.
         script = "%s exec %s -S -c '%s' $$" % ("%s", SYSTEM, show.replace("'", '"'))
         alone = call("sh", "-c", script % "")
-        under = call("sh", "-c", (script % "").replace("exec ", "exec %s run --tree -- " % SEEP_PROBE))
+        under = call(
+            "sh", "-c", (script % "").replace("exec ", "exec %s run --tree -- " % SEEP_PROBE)
+        )
         self.assertIn("True", alone)
         self.assertEqual(
-            under, alone.replace("'PWD'", "'PWD', 'SEEP_RUN_TRACER'").replace("None", str(os.getpid())))
+            under,
+            alone.replace("'PWD'", "'PWD', 'SEEP_RUN_TRACER'").replace("None", str(os.getpid())),
+        )
 
     def test_names_the_tracer(self):
         done = self.call("run", "--tracer", "4711", "--", "sh", "-c", "echo $SEEP_RUN_TRACER")
@@ -131,15 +168,23 @@ class Run(probe_case.ProbeCase):
         process, pid = self.run_child("--report-fd", str(writer), pass_fds=[writer])
         os.close(writer)
         pipe = "pipe:[%d]" % os.fstat(reader).st_ino
-        links = [os.readlink("/proc/%d/fd/%s" % (pid, fd)) for fd in os.listdir("/proc/%d/fd" % pid)]
+        links = [
+            os.readlink("/proc/%d/fd/%s" % (pid, fd)) for fd in os.listdir("/proc/%d/fd" % pid)
+        ]
         self.assertNotIn(pipe, links)
         os.close(reader)
         process.stdin.close()
         self.assertEqual(process.wait(SECONDS), 5)
 
     def test_reports_from_start_to_end(self):
-        lines, code = self.report(SYSTEM, "-S", "-c", "import sys; sys.stdin.read(); sys.exit(9)",
-                                  options=["--interval", "0.01"], until=lambda lines: len(lines) > 5)
+        lines, code = self.report(
+            SYSTEM,
+            "-S",
+            "-c",
+            "import sys; sys.stdin.read(); sys.exit(9)",
+            options=["--interval", "0.01"],
+            until=lambda lines: len(lines) > 5,
+        )
         self.assertEqual(code, 9)
         self.assertEqual((lines[0]["type"], lines[-1]["event"]), ("started", "exit"))
         self.assertEqual((lines[-1]["exit_code"], lines[-1]["pid"]), (9, lines[0]["pid"]))
@@ -169,7 +214,9 @@ class Run(probe_case.ProbeCase):
 
     def test_the_command_outlives_the_reader(self):
         reader, writer = os.pipe()
-        process, _ = self.run_child("--report-fd", str(writer), "--interval", "0.01", pass_fds=[writer])
+        process, _ = self.run_child(
+            "--report-fd", str(writer), "--interval", "0.01", pass_fds=[writer]
+        )
         os.close(writer)
         os.read(reader, 10)
         os.close(reader)
@@ -180,14 +227,20 @@ class Run(probe_case.ProbeCase):
 
     def test_signals_go_on_to_it(self):
         process, _ = self.run_child()
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGUSR1, signal.SIGRTMIN):
+        for number in (
+            signal.SIGINT,
+            signal.SIGTERM,
+            signal.SIGHUP,
+            signal.SIGUSR1,
+            signal.SIGRTMIN,
+        ):
             process.send_signal(number)
             self.assertEqual(process.stdout.readline(), "got %s\n" % signal.Signals(number).name)
         process.send_signal(signal.SIGUSR2)
         self.assertEqual(process.wait(SECONDS), -signal.SIGUSR2)
 
     def test_a_job_is_stopped_and_goes_on(self):
-        # With a parent in the same session but another group, as shells have it: else nothing stops.
+        # With a parent in the session but in another group, as shells have it: else nothing stops.
         process, pid = self.run_child(preexec_fn=lambda: os.setpgid(0, 0))
         process.send_signal(signal.SIGTSTP)
         _, status = os.waitpid(process.pid, os.WUNTRACED)
@@ -243,8 +296,13 @@ class Run(probe_case.ProbeCase):
         self.fail_with("command", "run", "--", self.path("locked"))
 
     def test_a_tree_is_reported(self):
-        lines, code = self.report("sh", "-c", "cat; exit 2", options=["--interval", "0.01", "--tree"],
-                                  until=lambda lines: lines[-1].get("processes") == 2)
+        lines, code = self.report(
+            "sh",
+            "-c",
+            "cat; exit 2",
+            options=["--interval", "0.01", "--tree"],
+            until=lambda lines: lines[-1].get("processes") == 2,
+        )
         self.assertEqual(code, 2)
         self.assertIn(2, {line["processes"] for line in lines if line["type"] == "sample"})
         self.assertIn("fork", [line.get("event") for line in lines])

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`sample`: number by number beside psutil and the kernel's own files, on a process that stands still;
-what it tells between samples; when it ends."""
+"""`sample`: number by number beside psutil and the kernel's own files, on a process that stands
+still; what it tells between samples; when it ends."""
 
 import json
 import os
@@ -24,7 +24,8 @@ threads = [threading.Thread(target=time.sleep, args=(600,), daemon=True) for _ i
 for thread in threads: thread.start()
 listener = socket.socket(); listener.bind(('127.0.0.1', 0)); listener.listen()
 client = socket.create_connection(listener.getsockname()); server, _ = listener.accept()
-closed = socket.create_connection(listener.getsockname()); other, _ = listener.accept(); other.close()
+closed = socket.create_connection(listener.getsockname())
+other, _ = listener.accept(); other.close()
 six = socket.socket(socket.AF_INET6 if socket.has_ipv6 else socket.AF_INET)
 unix = socket.socketpair()
 datagram = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); datagram.bind(('127.0.0.1', 0))
@@ -46,38 +47,58 @@ TRIES = 200  # other tests come and go meanwhile
 
 
 class Numbers(probe_case.ProbeCase):
-    def sample_busy(self, *arguments, beside=None):
-        """The target, the sample, and what @beside says of the process: the same before and after, for
-        a share of a library depends on how many other processes have it."""
+    def start_busy(self):
         target = self.start_python(BUSY % self.folder, stderr=subprocess.DEVNULL)
         target.stop()
-        other = psutil.Process(target.pid)
+        return target, psutil.Process(target.pid)
+
+    def sample_once(self, target, *arguments):
+        lines = self.ask("sample", "--pid", str(target.pid), "--count", "1", *arguments)
+        self.assertEqual(len(lines), 1)
+        return lines[0]
+
+    def agree(self, ask, expect):
+        """Both say the same at a time: what is shared with other processes changes with them."""
         for _ in range(TRIES):
-            before = beside and beside(other)
-            lines = self.ask("sample", "--pid", str(target.pid), "--count", "1", *arguments)
-            self.assertEqual(len(lines), 1)
-            if before == (beside and beside(other)):
-                return target, lines[0], before or other
-        raise AssertionError("this machine never stands still")
+            found, expected = ask(), expect()
+            if found == expected:
+                return
+        self.assertEqual(found, expected)
 
     def test_equal_psutils(self):
-        target, sample, memory = self.sample_busy(beside=psutil.Process.memory_full_info)
-        other = psutil.Process(target.pid)
-        cpu = other.cpu_times()
+        target, other = self.start_busy()
+        sample, cpu = self.sample_once(target), other.cpu_times()
         self.assertEqual(sample["type"], "sample")
         self.assertEqual(sample["pid"], target.pid)
         self.assertAlmostEqual(sample["time"], time.time(), delta=30)
-        for key, expected in (("rss_bytes", memory.rss), ("vms_bytes", memory.vms),
-                              ("pss_bytes", memory.pss), ("uss_bytes", memory.uss),
-                              ("swap_bytes", memory.swap), ("threads", other.num_threads()),
-                              ("fds", other.num_fds())):
+        memory = other.memory_info()
+        for key, expected in (
+            ("rss_bytes", memory.rss),
+            ("vms_bytes", memory.vms),
+            ("threads", other.num_threads()),
+            ("fds", other.num_fds()),
+        ):
             self.assertEqual(sample[key], expected, key)
         self.assertAlmostEqual(sample["cpu_seconds"], cpu.user + cpu.system, places=6)
         self.assertGreaterEqual(sample["cpu_seconds"], 0.05)
         self.assertEqual(sample["processes"], 1)
 
+    def test_pages_equal_psutils(self):
+        target, other = self.start_busy()
+
+        def ask():
+            sample = self.sample_once(target)
+            return [sample[key + "_bytes"] for key in ("pss", "uss", "swap")]
+
+        def expect():
+            memory = other.memory_full_info()
+            return [memory.pss, memory.uss, memory.swap]
+
+        self.agree(ask, expect)
+
     def test_equal_the_kernels(self):
-        target, sample, _ = self.sample_busy()
+        target, _ = self.start_busy()
+        sample = self.sample_once(target)
         with open("/proc/%d/status" % target.pid, encoding="utf-8") as file:
             status = dict(line.rstrip("\n").split(":", 1) for line in file)
         with open("/proc/%d/stat" % target.pid, encoding="utf-8") as file:
@@ -88,48 +109,71 @@ class Numbers(probe_case.ProbeCase):
         self.assertEqual(sample["major_faults"], int(stat[9]))
 
     def test_sockets_have_psutils_states(self):
-        _, sample, other = self.sample_busy()
+        target, other = self.start_busy()
+        sample = self.sample_once(target)
         expected = {}
         for connection in other.connections("all"):
             # psutil knows no state of datagrams and local sockets.
             name = {"NONE": "UNIX" if connection.family == socket.AF_UNIX else "UDP"}.get(
-                connection.status, connection.status)
+                connection.status, connection.status
+            )
             expected[name] = expected.get(name, 0) + 1
         expected["ESTABLISHED"] += 1  # psutil leaves out what was duplicated
         found = dict(sample["sockets"])
         # An unbound socket and one of another family are in no table.
         self.assertEqual(found.pop("OTHER"), 2)
         self.assertEqual(found, expected)
-        self.assertEqual(found, {"LISTEN": 1, "ESTABLISHED": 3, "CLOSE_WAIT": 1, "UNIX": 2, "UDP": 1})
+        self.assertEqual(
+            found, {"LISTEN": 1, "ESTABLISHED": 3, "CLOSE_WAIT": 1, "UNIX": 2, "UDP": 1}
+        )
 
     def test_descriptors_have_kinds(self):
-        _, sample, _ = self.sample_busy()
+        sample = self.sample_once(self.start_busy()[0])
         self.assertEqual(sample["fd_sockets"], 10)
         self.assertEqual(sample["fd_deleted"], 1)
         self.assertEqual(sample["fd_pipes"], 2 + 2)  # its stdin and stdout
         self.assertEqual(sample["fd_others"], 4)  # null, eventfd, memfd, its stderr
-        self.assertEqual(sample["fds"], sum(sample[key] for key in (
-            "fd_files", "fd_deleted", "fd_sockets", "fd_pipes", "fd_others")))
+        self.assertEqual(
+            sample["fds"],
+            sum(
+                sample[key]
+                for key in ("fd_files", "fd_deleted", "fd_sockets", "fd_pipes", "fd_others")
+            ),
+        )
 
     def test_mappings_have_classes(self):
-        _, sample, parts = self.sample_busy(
-            "--maps", beside=lambda other: other.memory_maps(grouped=False))
-        expected = {name: [0, 0] for name in ("heap", "anonymous", "stack", "file", "shared")}
-        for part in parts:
-            name = ("shared" if part.perms[3] == "s" else "file" if part.path[0] == "/"
-                    else {"[heap]": "heap", "[stack]": "stack"}.get(part.path, "anonymous"))
-            expected[name][0] += part.rss
-            expected[name][1] += part.pss
-        self.assertEqual({name: [part["rss_bytes"], part["pss_bytes"]]
-                          for name, part in sample["maps"].items()}, expected)
+        target, other = self.start_busy()
+
+        def ask():
+            maps = self.sample_once(target, "--maps")["maps"]
+            return {name: [part["rss_bytes"], part["pss_bytes"]] for name, part in maps.items()}
+
+        def name_class(part):
+            if part.perms[3] == "s":
+                return "shared"
+            if part.path[0] == "/":
+                return "file"
+            return {"[heap]": "heap", "[stack]": "stack"}.get(part.path, "anonymous")
+
+        def expect():
+            sums = {name: [0, 0] for name in ("heap", "anonymous", "stack", "file", "shared")}
+            for part in other.memory_maps(grouped=False):
+                sums[name_class(part)][0] += part.rss
+                sums[name_class(part)][1] += part.pss
+            return sums
+
+        self.agree(ask, expect)
+        sample = self.sample_once(target, "--maps")
         self.assertGreaterEqual(sample["maps"]["anonymous"]["rss_bytes"], 7 << 20)
         self.assertGreaterEqual(sample["maps"]["shared"]["rss_bytes"], 3 << 20)
 
     def test_a_tree_is_a_sum(self):
         target = self.start_python(
-            "import subprocess; c = [subprocess.Popen([%r, '-S', '-c', 'print(1, flush=True); import sys;"
+            "import subprocess; c = [subprocess.Popen([%r, '-S', '-c',"
+            "'print(1, flush=True); import sys;"
             "sys.stdin.read()'], stdin=-1, stdout=-1) for _ in range(3)]\n"
-            "for child in c: child.stdout.readline()" % SYSTEM)
+            "for child in c: child.stdout.readline()" % SYSTEM
+        )
         root = psutil.Process(target.pid)
         family = [root] + root.children(recursive=True)
         for member in family:
@@ -137,8 +181,9 @@ class Numbers(probe_case.ProbeCase):
         lines = self.ask("sample", "--pid", str(target.pid), "--count", "1", "--tree")
         for member in family[1:]:
             member.resume()
-        self.assertEqual(sorted(line["pid"] for line in lines[:-1]),
-                         sorted(member.pid for member in family[1:]))
+        self.assertEqual(
+            sorted(line["pid"] for line in lines[:-1]), sorted(member.pid for member in family[1:])
+        )
         self.assertEqual({line["event"] for line in lines[:-1]}, {"fork"})
         self.assertEqual({line["parent"] for line in lines[:-1]}, {target.pid})
         self.assertEqual(lines[-1]["processes"], 4)
@@ -149,25 +194,51 @@ class Numbers(probe_case.ProbeCase):
     def test_what_may_not_be_read_is_missing(self):
         if os.geteuid() == 0:
             target = self.start_python()
-            lines = self.ask("sample", "--pid", str(target.pid), "--count", "1",
-                             preexec_fn=probe_case.become_nobody)
+            lines = self.ask(
+                "sample",
+                "--pid",
+                str(target.pid),
+                "--count",
+                "1",
+                preexec_fn=probe_case.become_nobody,
+            )
         else:
             lines = self.ask("sample", "--pid", "1", "--count", "1")
-        self.assertEqual(set(lines[0]), {
-            "type", "time", "pid", "rss_bytes", "anon_bytes", "peak_rss_bytes", "vms_bytes",
-            "minor_faults", "major_faults", "threads", "cpu_seconds", "processes"})
+        self.assertEqual(
+            set(lines[0]),
+            {
+                "type",
+                "time",
+                "pid",
+                "rss_bytes",
+                "anon_bytes",
+                "peak_rss_bytes",
+                "vms_bytes",
+                "minor_faults",
+                "major_faults",
+                "threads",
+                "cpu_seconds",
+                "processes",
+            },
+        )
 
     def test_many_descriptors_cost_little(self):
         target = self.start_python(
             "import resource; most = resource.getrlimit(7)[1]; resource.setrlimit(7, (most, most));"
-            "kept = [open('/dev/null') for _ in range(min(most, 20000) - 100)]")
+            "kept = [open('/dev/null') for _ in range(min(most, 20000) - 100)]"
+        )
         before = os.times()
         lines = self.ask("sample", "--pid", str(target.pid), "--count", "20", "--interval", "0.05")
         after = os.times()
         self.assertEqual({line["fds"] for line in lines}, {lines[0]["fds"]})
         self.assertGreater(lines[0]["fd_others"], 19000 if lines[0]["fds"] > 19000 else 100)
         self.assertEqual(sum("fd_others" in line for line in lines), 1)
-        used = after.children_user + after.children_system - before.children_user - before.children_system
+        used = (
+            after.children_user
+            + after.children_system
+            - before.children_user
+            - before.children_system
+        )
         self.assertLess(used, 0.5)
 
 
@@ -212,9 +283,11 @@ class Watching(probe_case.ProbeCase):
         target.process.stdin = open(os.devnull, "w", encoding="utf-8")
 
     def test_an_exec_is_told(self):
-        target = self.start_python("import os; print('ready', flush=True); sys = __import__('sys');"
-                                   "sys.stdin.readline(); os.execv(%r, ['py', '-S', '-c', %r])"
-                                   % (SYSTEM, "import sys; sys.stdin.read()"))
+        target = self.start_python(
+            "import os; print('ready', flush=True); sys = __import__('sys');"
+            "sys.stdin.readline(); os.execv(%r, ['py', '-S', '-c', %r])"
+            % (SYSTEM, "import sys; sys.stdin.read()")
+        )
         with self.running("sample", "--pid", str(target.pid), "--interval", "0.02") as process:
             self.read(process)
             target.process.stdin.write("\n")
@@ -262,7 +335,9 @@ threading.Event().wait()
             target.process.stdin.write(word + "\n")
             target.process.stdin.flush()
 
-        with self.running("sample", "--pid", str(target.pid), "--tree", "--interval", "0.02") as process:
+        with self.running(
+            "sample", "--pid", str(target.pid), "--tree", "--interval", "0.02"
+        ) as process:
             self.assertEqual(self.read(process)["processes"], 1)
             say("start")
             born = self.read_event(process)
@@ -302,8 +377,9 @@ threading.Event().wait()
 
     def test_a_slow_reader_gets_whole_lines(self):
         target = self.start_python()
-        with self.running("sample", "--pid", str(target.pid), "--interval", "0.001", "--count",
-                          "300") as process:
+        with self.running(
+            "sample", "--pid", str(target.pid), "--interval", "0.001", "--count", "300"
+        ) as process:
             # It fills the pipe (64 KiB), and waits until somebody reads on.
             poll = select.poll()
             poll.register(process.stdout, select.POLLIN)
