@@ -144,6 +144,23 @@ allow_tracer_cb (SeepPyObject *self, SeepPyObject *args, SeepPyObject *kwargs)
   return python->Py_BuildValue ("");
 }
 
+/* For a script that seep-probe asks the interpreter to run (PEP 768): there is no other way from a
+ * script to a function of a library without modules that the program may not have. */
+static SeepPyObject *
+spawn_cb (SeepPyObject *self, SeepPyObject *args, SeepPyObject *kwargs)
+{
+  static char data_word[] = "data", report_word[] = "report", flags_word[] = "flags";
+  static char *keywords[] = { data_word, report_word, flags_word, NULL };
+  const char *missing;
+  const SeepPython *python = seep_python_get (&missing);
+  int data, report, flags;
+
+  if (!python->PyArg_ParseTupleAndKeywords (args, kwargs, "iii:_spawn", keywords, &data, &report,
+                                            &flags))
+    return NULL;
+  return python->Py_BuildValue ("i", seep_agent_spawn (data, report, (unsigned) flags));
+}
+
 SeepPyObject *
 PyInit_seep_agent (void)
 {
@@ -160,6 +177,7 @@ PyInit_seep_agent (void)
     = { { "dump", (void *) dump_cb, SEEP_PY_VARARGS | SEEP_PY_KEYWORDS, dump_doc },
         { "allow_tracer", (void *) allow_tracer_cb, SEEP_PY_VARARGS | SEEP_PY_KEYWORDS,
           allow_tracer_doc },
+        { "_spawn", (void *) spawn_cb, SEEP_PY_VARARGS | SEEP_PY_KEYWORDS, NULL },
         { NULL } };
   static SeepPyModuleDef definition = {
     .refcount = 1,

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: MIT */
+#include "seep-remote-exec.h"
+
+#include "seep-proc.h"
+#include "seep-remote-folder.h"
+#include "seep-remote-state.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define DEADLINE_MS 2000
+#define LAST_MS 1000 /* for a script that has begun when the time is over */
+#define AGENT_MAPPING "/memfd:seep_agent"
+
+static uint64_t
+now_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (uint64_t) now.tv_sec * 1000 + (uint64_t) now.tv_nsec / 1000000;
+}
+
+/* What the script says: "0", an errno, or a sentence. False: nothing, until @until_ms. A pipe that
+ * nobody has opened yet is not at its end for poll(). */
+static bool
+read_answer (int fd, uint64_t until_ms, char *text, size_t n_bytes)
+{
+  for (;;)
+    {
+      uint64_t now = now_ms ();
+      struct pollfd wait = { .fd = fd, .events = POLLIN };
+      int n_ready = now < until_ms ? poll (&wait, 1, (int) (until_ms - now)) : 0;
+      ssize_t n;
+
+      if (n_ready < 0 && errno == EINTR)
+        continue;
+      if (n_ready <= 0)
+        return false;
+      n = read (fd, text, n_bytes - 1);
+      if (n < 0 && errno == EAGAIN)
+        continue;
+      text[n > 0 ? n : 0] = '\0';
+      return n > 0;
+    }
+}
+
+static bool
+has_agent (pid_t pid)
+{
+  char path[32];
+  char *maps;
+  bool has;
+
+  snprintf (path, sizeof path, "/proc/%d/maps", (int) pid);
+  maps = seep_proc_read_all (AT_FDCWD, path, NULL);
+  has = maps != NULL && strstr (maps, AGENT_MAPPING) != NULL;
+  free (maps);
+  return has;
+}
+
+static bool
+fail_deadline (SeepProbeError *error, pid_t pid, unsigned deadline_ms)
+{
+  return seep_probe_fail (error, "deadline",
+                          "Dump it from outside: --how outside. Or wait until it runs Python code.",
+                          "The main thread of process %d ran no Python code for %.1f s: the script "
+                          "was taken back.",
+                          (int) pid, deadline_ms / 1e3);
+}
+
+/* Waits until the script has run, or takes it back. */
+static bool
+wait_for_script (SeepRemoteState *state, int status_fd, unsigned deadline_ms, SeepProbeError *error)
+{
+  char answer[512];
+  char *end;
+  long number;
+
+  if (!read_answer (status_fd, now_ms () + deadline_ms, answer, sizeof answer)
+      && (seep_remote_state_take_back (state)
+          || !read_answer (status_fd, now_ms () + LAST_MS, answer, sizeof answer)))
+    return fail_deadline (error, state->pid, deadline_ms);
+
+  number = strtol (answer, &end, 10);
+  if (end == answer || *end != '\0')
+    return seep_probe_fail (error, "load", NULL, "The agent was not loaded into process %d: %s",
+                            (int) state->pid, answer);
+  if (number == EBUSY)
+    return seep_probe_fail (error, "busy", NULL, "Another dump of process %d is under way.",
+                            (int) state->pid);
+  return number == 0
+         || seep_probe_fail (error, "load", NULL, "The agent did not start in process %d: %s",
+                             (int) state->pid, strerror ((int) number));
+}
+
+bool
+seep_remote_exec_start (pid_t                    pid,
+                        SeepInjectEntry          entry,
+                        unsigned                 flags,
+                        const SeepInjectOptions *options,
+                        SeepChannel             *channel,
+                        SeepProbeError          *error)
+{
+  unsigned deadline_ms
+    = options != NULL && options->deadline_ms != 0 ? options->deadline_ms : DEADLINE_MS;
+  SeepRemoteFolder folder;
+  SeepRemoteState state;
+  bool is_done;
+
+  *channel = (SeepChannel){ .process = -1, .data_fd = -1, .report_fd = -1, .request_fd = -1 };
+  if (entry != SEEP_INJECT_DUMP)
+    return seep_probe_fail (error, "internal", NULL, "A script starts dumps only.");
+  if (!seep_remote_state_find (&state, pid, error))
+    return false;
+  channel->thread = state.thread;
+  channel->n_tries = 1;
+  channel->was_loaded = has_agent (pid);
+  snprintf (channel->safe_point, sizeof channel->safe_point, "between two instructions of Python");
+  if (!seep_remote_folder_make (&folder, pid, flags, channel->was_loaded, error))
+    return false;
+
+  is_done = seep_remote_state_ask (&state, folder.script, &channel->stop_ns, error)
+            && wait_for_script (&state, folder.status_fd, deadline_ms, error);
+  seep_remote_folder_remove (&folder);
+  if (is_done)
+    {
+      channel->process = (int) syscall (SYS_pidfd_open, pid, 0);
+      channel->data_fd = folder.data_fd;
+      channel->report_fd = folder.report_fd;
+      folder.data_fd = folder.report_fd = -1;
+    }
+  seep_remote_folder_clear (&folder);
+  return is_done;
+}

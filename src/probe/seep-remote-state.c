@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+#include "seep-remote-state.h"
+
+#include "seep-elf.h"
+#include "seep-interpreter.h"
+#include "seep-proc.h"
+#include "seep-runtime.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define PLEASE_STOP (UINT64_C (1) << 5) /* _PY_EVAL_PLEASE_STOP_BIT of the eval breaker */
+#define STOP_TRIES 2000 /* a stop comes at once, or never: the first tries are short, */
+#define SHORT_TRIES 50
+#define SHORT_NS 20000
+#define LONG_NS 1000000 /* the others not */
+
+static bool
+read_cb (void *data, SeepAddress address, void *bytes, size_t n_bytes)
+{
+  const pid_t *pid = data;
+  struct iovec here = { bytes, n_bytes };
+  struct iovec there = { (void *) (uintptr_t) address, n_bytes };
+
+  return process_vm_readv (*pid, &here, 1, &there, 1, 0) == (ssize_t) n_bytes;
+}
+
+static bool
+write_bytes (const SeepRemoteState *state, uint64_t address, const void *bytes, size_t n_bytes)
+{
+  struct iovec here = { (void *) (uintptr_t) bytes, n_bytes };
+  struct iovec there = { (void *) (uintptr_t) address, n_bytes };
+
+  return process_vm_writev (state->pid, &here, 1, &there, 1, 0) == (ssize_t) n_bytes;
+}
+
+/* --- Where it is --- */
+
+/* The page that the file's first segment is mapped to says by how much all addresses are moved. */
+static uint64_t
+find_bias (const SeepElf *elf, uint64_t base)
+{
+  for (size_t i = 0; i < elf->n_segments && !elf->is_fixed; i++)
+    if (elf->segments[i].p_type == PT_LOAD)
+      return base - (elf->segments[i].p_vaddr & ~UINT64_C (4095));
+  return 0;
+}
+
+static uint64_t
+find_runtime (int process, const SeepInterpreter *interpreter)
+{
+  int fd = seep_interpreter_open_file (process, interpreter);
+  uint64_t address = 0;
+  SeepElfPlace place;
+  SeepElf elf;
+
+  if (fd < 0)
+    return 0;
+  if (seep_elf_open (&elf, fd)
+      && (seep_elf_find_section (&elf, ".PyRuntime", &place)
+          || seep_elf_find_symbol (&elf, "_PyRuntime", &place)))
+    address = place.address + find_bias (&elf, interpreter->base);
+  seep_elf_close (&elf);
+  return address;
+}
+
+/* Which thread of @pid, by the number that it has here, calls itself @native_id in its own
+ * namespace. */
+static pid_t
+find_thread (pid_t pid, uint64_t native_id)
+{
+  char path[64], status[8192];
+  struct dirent *entry;
+  pid_t found = 0;
+  DIR *tasks;
+
+  snprintf (path, sizeof path, "/proc/%d/task", (int) pid);
+  tasks = opendir (path);
+  while (tasks != NULL && found == 0 && (entry = readdir (tasks)) != NULL)
+    {
+      const char *numbers, *last;
+
+      if (entry->d_name[0] < '0' || entry->d_name[0] > '9')
+        continue;
+      snprintf (path, sizeof path, "/proc/%d/task/%d/status", (int) pid, atoi (entry->d_name));
+      if (seep_proc_read (AT_FDCWD, path, status, sizeof status) <= 0)
+        continue;
+      numbers = seep_proc_find_field (status, "NSpid");
+      last = numbers == NULL ? NULL : numbers + strcspn (numbers, "\n");
+      while (last != NULL && last > numbers && last[-1] >= '0' && last[-1] <= '9')
+        last--;
+      if (last == NULL ? (uint64_t) atoi (entry->d_name) == native_id
+                       : strtoull (last, NULL, 10) == native_id)
+        found = atoi (entry->d_name);
+    }
+  if (tasks != NULL)
+    closedir (tasks);
+  return found;
+}
+
+static bool
+fail_layout (SeepProbeError *error, pid_t pid)
+{
+  return seep_probe_fail (error, "layout", NULL,
+                          "What the interpreter of process %d says of its memory does not hold.",
+                          (int) pid);
+}
+
+static bool
+read_state (SeepRemoteState *state, uint64_t runtime, SeepProbeError *error)
+{
+  SeepMemory memory = { .read = read_cb, .data = &state->pid };
+  uint64_t interpreter, thread, support;
+  SeepRuntimeOffsets offsets;
+
+  if (!seep_runtime_read_offsets (&memory, runtime, &offsets))
+    return fail_layout (error, state->pid);
+  if (offsets.is_free_threaded != 0)
+    return seep_probe_fail (error, "free-threaded", NULL,
+                            "Process %d runs a Python without the GIL, which is not known here.",
+                            (int) state->pid);
+  if (seep_memory_read_u64 (&memory, runtime + offsets.runtime.finalizing) != 0)
+    return seep_probe_fail (error, "finalizing", NULL,
+                            "Process %d is shutting its interpreter down.", (int) state->pid);
+
+  interpreter = seep_memory_read_u64 (&memory, runtime + offsets.runtime.interpreters);
+  for (unsigned i = 0; i < 4096 && interpreter != 0; i++) /* the main one is the last */
+    {
+      uint64_t next = seep_memory_read_u64 (&memory, interpreter + offsets.interpreter.next);
+
+      if (next == 0)
+        break;
+      interpreter = next;
+    }
+  if (interpreter == 0 || memory.failed)
+    return fail_layout (error, state->pid);
+  if (seep_memory_read_u32 (&memory, interpreter + offsets.debugger.is_enabled) != 1)
+    return seep_probe_fail (error, "remote-debugging-off",
+                            "Start it without PYTHON_DISABLE_REMOTE_DEBUG and without "
+                            "-X disable-remote-debug, or dump it from outside: --how outside.",
+                            "Remote debugging is switched off in process %d.", (int) state->pid);
+
+  thread = seep_memory_read_u64 (&memory, interpreter + offsets.interpreter.main_thread);
+  if (thread == 0
+      || seep_memory_read_u64 (&memory, thread + offsets.thread.interpreter) != interpreter)
+    return fail_layout (error, state->pid);
+  support = thread + offsets.debugger.support;
+  state->thread = find_thread (
+    state->pid, seep_memory_read_u64 (&memory, thread + offsets.thread.native_id));
+  state->script_path = support + offsets.debugger.script_path;
+  state->n_script_path = (size_t) offsets.debugger.script_path_size;
+  state->pending_call = support + offsets.debugger.pending_call;
+  state->eval_breaker = thread + offsets.debugger.eval_breaker;
+  if (seep_memory_read_u32 (&memory, state->pending_call) != 0)
+    return seep_probe_fail (error, "busy", NULL,
+                            "Another script is waiting to be run in process %d.", (int) state->pid);
+  return (!memory.failed && state->thread != 0) || fail_layout (error, state->pid);
+}
+
+bool
+seep_remote_state_find (SeepRemoteState *state, pid_t pid, SeepProbeError *error)
+{
+  int process = seep_proc_open (pid);
+  SeepInterpreter interpreter;
+  uint64_t runtime = 0;
+
+  *state = (SeepRemoteState){ .pid = pid };
+  if (process < 0)
+    return seep_probe_fail (error, "no-process", NULL, "There is no process %d.", (int) pid);
+  if (seep_interpreter_find (process, NULL, &interpreter) == SEEP_INTERPRETER_FOUND)
+    runtime = find_runtime (process, &interpreter);
+  close (process);
+
+  if (runtime == 0)
+    return seep_probe_fail (error, "not-python", NULL,
+                            "No Python interpreter was found in process %d.", (int) pid);
+  if (interpreter.major != 3 || interpreter.minor != 14)
+    return seep_probe_fail (error, interpreter.minor < 14 ? "too-old" : "too-new", NULL,
+                            "Python %s in process %d is not one that runs scripts for debuggers in "
+                            "a way that is known here: 3.14 is.",
+                            interpreter.version, (int) pid);
+  return read_state (state, runtime, error);
+}
+
+/* --- Asking --- */
+
+static uint64_t
+now_ns (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  return (uint64_t) now.tv_sec * UINT64_C (1000000000) + (uint64_t) now.tv_nsec;
+}
+
+/* Whether @thread stands still. *@signal: what stopped it, to be passed on. */
+static bool
+wait_for_stop (pid_t thread, int *signal_number)
+{
+  int status;
+
+  *signal_number = 0;
+  for (unsigned i = 0; i < STOP_TRIES; i++)
+    {
+      struct timespec little = { .tv_nsec = i < SHORT_TRIES ? SHORT_NS : LONG_NS };
+      pid_t answer = waitpid (thread, &status, __WALL | WNOHANG);
+
+      if (answer == thread)
+        {
+          if (WIFSTOPPED (status) && status >> 16 == 0)
+            *signal_number = WSTOPSIG (status);
+          return WIFSTOPPED (status);
+        }
+      if (answer < 0 && errno != EINTR)
+        return false;
+      nanosleep (&little, NULL);
+    }
+  return false;
+}
+
+/* Other threads set bits there as well, but atomically: it is the thread itself, which clears them,
+ * that must stand still. */
+static bool
+set_breaker (const SeepRemoteState *state)
+{
+  SeepMemory memory = { .read = read_cb, .data = (void *) (uintptr_t) &state->pid };
+  uint64_t bits = seep_memory_read_u64 (&memory, state->eval_breaker) | PLEASE_STOP;
+
+  return !memory.failed && write_bytes (state, state->eval_breaker, &bits, sizeof bits);
+}
+
+static bool
+fail_trace (SeepProbeError *error, pid_t pid, int number)
+{
+  if (number == ESRCH)
+    return seep_probe_fail (error, "exited", NULL, "Process %d ended.", (int) pid);
+  return seep_probe_fail (error, "no-ptrace", NULL, "Process %d may not be touched: %s", (int) pid,
+                          strerror (number));
+}
+
+bool
+seep_remote_state_ask (SeepRemoteState *state,
+                       const char      *path,
+                       uint64_t        *stop_ns,
+                       SeepProbeError  *error)
+{
+  uint64_t start_ns;
+  int pending = 1;
+  int signal_number = 0;
+  bool is_asked = false;
+
+  if (strlen (path) >= state->n_script_path)
+    return seep_probe_fail (error, "internal", NULL, "The path of the script is too long: %s",
+                            path);
+  if (!write_bytes (state, state->script_path, path, strlen (path) + 1))
+    return fail_trace (error, state->pid, errno);
+
+  if (ptrace (PTRACE_SEIZE, state->thread, NULL, NULL) != 0)
+    return fail_trace (error, state->pid, errno);
+  start_ns = now_ns ();
+  if (ptrace (PTRACE_INTERRUPT, state->thread, NULL, NULL) == 0
+      && wait_for_stop (state->thread, &signal_number))
+    is_asked = write_bytes (state, state->pending_call, &pending, sizeof pending)
+               && set_breaker (state);
+  ptrace (PTRACE_DETACH, state->thread, NULL, (void *) (uintptr_t) (unsigned) signal_number);
+  *stop_ns = now_ns () - start_ns;
+  return is_asked || fail_trace (error, state->pid, errno == 0 ? ESRCH : errno);
+}
+
+bool
+seep_remote_state_take_back (SeepRemoteState *state)
+{
+  SeepMemory memory = { .read = read_cb, .data = &state->pid };
+  char nothing = '\0';
+  int pending = 0;
+
+  if (seep_memory_read_u32 (&memory, state->pending_call) == 0)
+    return memory.failed;
+  write_bytes (state, state->pending_call, &pending, sizeof pending);
+  write_bytes (state, state->script_path, &nothing, sizeof nothing);
+  return true;
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A dump by way of PEP 768, which CPython 3.14 has: it is made, nothing stays, and what cannot be is refused."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import unittest
+
+import probe_case
+from probe_case import NOBODY, PYTHONS
+
+REMOTE_EXEC = os.environ["SEEP_REMOTE_EXEC"]
+FOUND = dict((version.rsplit(".", 1)[0], path) for version, path in PYTHONS)
+PYTHON = FOUND.get("3.14")
+FORK = 4
+
+# Runs until a line comes, and says then how it is: in the same words as before, if nothing was changed in it.
+SPIN = """
+import gc, os, sys, threading
+kept = [{"n": n} for n in range(10000)]
+done = []
+def wait():
+    sys.stdin.readline()
+    done.append(True)
+thread = threading.Thread(target=wait)
+def look():
+    return sorted(sys.modules), sorted(globals()), sorted(os.listdir("/proc/self/fd"))
+first = second = total = n = None
+thread.start()
+first = look()
+print("ready", flush=True)
+total = n = 0
+while not done:
+    %s
+    total += n * n
+    n += 1
+thread.join()
+second = look()
+assert total == sum(i * i for i in range(n)), n
+print([sorted(set(a) ^ set(b)) for a, b in zip(first, second)], flush=True)
+"""
+
+
+class RemoteExec(probe_case.ProbeCase):
+    def dump(self, pid, flags=0, deadline_ms=0):
+        """(exit code, bytes, lines of stderr)"""
+        done = subprocess.run([REMOTE_EXEC, str(pid), str(flags), str(deadline_ms)], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=probe_case.SECONDS, check=False)
+        return done.returncode, done.stdout, done.stderr.decode().splitlines()
+
+    def check_dump(self, target, **options):
+        code, data, lines = self.dump(target.pid, **options)
+        self.assertEqual(code, 0, lines)
+        report = json.loads(lines[0])
+        self.assertEqual((report["ok"], report["file_bytes"]), (True, len(data)), lines)
+        self.assertEqual(data[:6], b"SEEP\r\n")
+        self.assertIn(b"SEEPEND\n", data[-64:])
+        self.assertGreater(report["objects"], 10000)
+        self.assert_nothing_is_left(target)
+        return report
+
+    def assert_nothing_is_left(self, target):
+        begin = ".seep-%d-" % target.pid
+        left = [name for folder in ("/tmp", "/var/tmp", "/dev/shm")
+                for name in os.listdir("/proc/%d/root%s" % (target.pid, folder)) if name.startswith(begin)]
+        self.assertEqual(left, [])
+        with open("/proc/%d/maps" % target.pid, encoding="utf-8") as maps:
+            found = re.findall(r"\S+ (\d+) +/memfd:seep_agent", maps.read())
+        self.assertLessEqual(len(set(found)), 1)
+        with open("/proc/%d/status" % target.pid, encoding="utf-8") as status:
+            self.assertIn("\nTracerPid:\t0\n", status.read())
+
+    def wait_until_it_waits(self, target):
+        state = None
+        while state != "S":
+            with open("/proc/%d/stat" % target.pid, encoding="utf-8") as stat:
+                state = stat.read().rpartition(") ")[2][0]
+
+    def refuse(self, code, pid, deadline_ms=0):
+        answer = self.dump(pid, 0, deadline_ms)
+        self.assertEqual((answer[0], len(answer[1]), answer[2][0].split(" ")[0]), (4, 0, code), answer[2])
+
+    def start_spinning(self, what="pass", **options):
+        return self.start([PYTHON, "-c", SPIN % what], **options)
+
+    def assert_ends_well(self, target):
+        target.process.stdin.write("\n")
+        target.process.stdin.flush()
+        target.wait_for("[[], [], []]\n")
+        self.assertEqual(target.process.wait(probe_case.SECONDS), 0)
+
+    def test_a_running_program_is_dumped_and_unchanged(self):
+        target = self.start_spinning()
+        for flags in (0, 0, FORK):
+            self.check_dump(target, flags=flags)
+        self.assert_ends_well(target)
+
+    def test_a_program_that_sleeps_now_and_then_is_dumped(self):
+        target = self.start_spinning("n % 64 or threading.Event().wait(0.01)")
+        self.check_dump(target)
+        self.assert_ends_well(target)
+
+    def test_a_script_that_nobody_runs_is_taken_back(self):
+        target = self.start_python("import threading\nlock = threading.Lock()\n", python=PYTHON)
+        self.wait_until_it_waits(target)
+        self.refuse("deadline", target.pid, deadline_ms=200)
+        self.assert_nothing_is_left(target)
+        self.refuse("deadline", target.pid, deadline_ms=200)
+        with open("/proc/%d/maps" % target.pid, encoding="utf-8") as maps:
+            self.assertNotIn("seep_agent", maps.read())
+        target.process.stdin.close()  # it goes on, and there is nothing to be run
+        self.assertEqual(target.process.wait(probe_case.SECONDS), 0)
+        target.process.stdin = open(os.devnull, "w", encoding="utf-8")
+
+    def test_a_program_that_switched_it_off_is_left_alone(self):
+        environment = {"PATH": os.environ["PATH"], "PYTHON_DISABLE_REMOTE_DEBUG": "1"}
+        self.refuse("remote-debugging-off", self.start_python(python=PYTHON, env=environment).pid)
+        target = self.start([PYTHON, "-X", "disable-remote-debug", "-c", SPIN % "pass"])
+        self.refuse("remote-debugging-off", target.pid)
+        self.assert_ends_well(target)
+
+    def test_other_programs_are_refused(self):
+        self.refuse("too-old", self.start_python(python=FOUND["3.11"]).pid)
+        sleeper = self.start(["/bin/sh", "-c", "echo ready; read line"])
+        self.refuse("not-python", sleeper.pid)
+        self.refuse("no-process", 2 ** 22 + 1)
+
+    def test_another_users_program_opens_what_is_its_own(self):
+        become = "import os, sys, threading\nos.setgroups([])\nos.setresgid(*3 * [%d])\nos.setresuid(*3 * [%d])\n" % (
+            NOBODY, NOBODY)
+        if os.geteuid() != 0:
+            become = ""  # only root can become somebody else, and look into programs of others
+        target = self.start([PYTHON, "-c", become + SPIN % "pass"])
+        self.check_dump(target)
+        self.assert_ends_well(target)
+
+
+if __name__ == "__main__":
+    sys.exit(0 if unittest.main(exit=False, verbosity=2).result.wasSuccessful() else 1)
