@@ -42,6 +42,12 @@ typedef struct
 
 SEEP_AGENT_EXPORT void seep_agent_call (SeepAgentCall *call);
 
+/* Starts a thread that answers on @reply_fd what is asked on @request_fd (seep-serve.h) until that
+ * ends, and closes both. Nothing need be held. 0, or an errno, and then both are still the
+ * caller's: EBUSY while another conversation goes on, ENOSYS where there is no Python. */
+SEEP_AGENT_EXPORT int seep_agent_serve (int request_fd,
+                                        int reply_fd);
+
 typedef struct
 {
   SeepDumpTotals totals;

@@ -20,6 +20,8 @@
 #ifdef SEEP_GLIBC_OLDEST
 __asm__ (".symver dlsym,dlsym@" SEEP_GLIBC_OLDEST);
 __asm__ (".symver dlopen,dlopen@" SEEP_GLIBC_OLDEST);
+__asm__ (".symver dladdr,dladdr@" SEEP_GLIBC_OLDEST);
+__asm__ (".symver fcntl64,fcntl@" SEEP_GLIBC_OLDEST);
 __asm__ (".symver pthread_create,pthread_create@" SEEP_GLIBC_OLDEST);
 __asm__ (".symver pthread_join,pthread_join@" SEEP_GLIBC_OLDEST);
 __asm__ (".symver pthread_attr_setstacksize,pthread_attr_setstacksize@" SEEP_GLIBC_OLDEST);

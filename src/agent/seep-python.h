@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 typedef struct _SeepPyObject SeepPyObject; /* never dereferenced by name: see seep-object.h */
@@ -94,6 +95,14 @@ enum
   X (int, PyDict_DelItemString, (SeepPyObject *, const char *) )                                  \
   X (void, PyDict_Clear, (SeepPyObject *) )                                                       \
   X (int, PyDict_Next, (SeepPyObject *, ssize_t *, SeepPyObject **, SeepPyObject **) )            \
+  X (ssize_t, PyTuple_Size, (SeepPyObject *) )                                                    \
+  X (SeepPyObject *, PyTuple_GetItem, (SeepPyObject *, ssize_t) )                                 \
+  X (ssize_t, PyBytes_Size, (SeepPyObject *) )                                                    \
+  X (SeepPyObject *, PyUnicode_AsEncodedString, (SeepPyObject *, const char *, const char *) )    \
+  X (int, PyUnicode_CompareWithASCIIString, (SeepPyObject *, const char *) )                      \
+  X (int, PyList_Append, (SeepPyObject *, SeepPyObject *) )                                       \
+  X (int, PyList_SetSlice, (SeepPyObject *, ssize_t, ssize_t, SeepPyObject *) )                   \
+  X (int, Py_AddPendingCall, (int (*) (void *), void *) )                                         \
   X (ssize_t, PyList_Size, (SeepPyObject *) )                                                     \
   X (SeepPyObject *, PyList_GetItem, (SeepPyObject *, ssize_t) )                                  \
   X (long long, PyLong_AsLongLong, (SeepPyObject *) )                                             \
@@ -120,7 +129,9 @@ enum
 #define SEEP_PYTHON_OPTIONAL_FUNCTIONS(X)                                                         \
   X (void *, interpreter_get, (void), "PyInterpreterState_Get", "_PyInterpreterState_Get")        \
   X (int, is_finalizing, (void), "Py_IsFinalizing", "_Py_IsFinalizing")                           \
-  X (SeepPyObject *, type_get_dict, (SeepPyObject *), "PyType_GetDict", "PyType_GetDict")
+  X (SeepPyObject *, type_get_dict, (SeepPyObject *), "PyType_GetDict", "PyType_GetDict")         \
+  X (int, debug_malloc_stats, (FILE *), "_PyObject_DebugMallocStats",                             \
+     "_PyObject_DebugMallocStats")
 
 /* (name): types that the agent knows how to read. Absent ones are NULL and match nothing. */
 #define SEEP_PYTHON_TYPES(X)                                                                      \

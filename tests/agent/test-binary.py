@@ -5,7 +5,8 @@ import subprocess
 import sys
 
 FILE = sys.argv[1]
-ENTRY_POINTS = {"PyInit_seep_agent", "seep_agent_dump_fd", "seep_agent_spawn", "seep_agent_call"}
+ENTRY_POINTS = {"PyInit_seep_agent", "seep_agent_call", "seep_agent_dump_fd", "seep_agent_serve",
+                "seep_agent_spawn"}
 OLDEST_GLIBC = (2, 17)
 
 
