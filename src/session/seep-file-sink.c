@@ -25,10 +25,11 @@ struct _SeepFileSink
 static gboolean
 set_failed (SeepFileSink *self, GError **error)
 {
+  int number = errno; /* what comes next may change it */
   g_autofree char *name = g_filename_display_name (self->path);
 
   g_set_error (error, SEEP_ERROR, SEEP_ERROR_IO, _("%s: it cannot be written: %s"), name,
-               g_strerror (errno));
+               g_strerror (number));
   return FALSE;
 }
 
