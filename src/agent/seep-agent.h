@@ -20,7 +20,7 @@ SEEP_AGENT_EXPORT int seep_agent_dump_fd (int      fd,
  * (-1: none), and closes both. Nothing need be held: this is for a thread that was stopped
  * anywhere. The line is
  *
- *   {"ok":true,"objects":…,"references":…,"bytes":…,"file_bytes":…,"pause_ns":…,"cpu_ns":…}
+ *   {"ok":true,"how":"agent"|"fork","objects":…,"references":…,"bytes":…,"file_bytes":…,"pause_ns":…,"cpu_ns":…}
  *   {"ok":false,"code":"finalizing",…,"errno":…,"message":…}
  *
  * with the codes of seep-probe. With SEEP_DUMP_FORK a child writes the dump: the program goes on as
@@ -37,7 +37,8 @@ typedef struct
 {
   int (*entry) (long first, long second, long third);
   long arguments[3];
-  long result; /* LONG_MIN before */
+  long result;      /* LONG_MIN before */
+  int own_fds[4];   /* that were made for the call, and are closed when the entry has returned 0; -1 */
 } SeepAgentCall;
 
 SEEP_AGENT_EXPORT void seep_agent_call (SeepAgentCall *call);

@@ -423,7 +423,7 @@ seep_dump_write (const SeepPython *python,
     collect (python);
   if (!calibrate (&dump, error, sentence, n_sentence))
     return false;
-  if (fork != NULL && !dump.calibration.holds)
+  if (flags & SEEP_DUMP_FORK && !dump.calibration.holds)
     {
       *error = ECANCELED;
       snprintf (sentence, n_sentence,
@@ -435,6 +435,8 @@ seep_dump_write (const SeepPython *python,
   dump.calling_thread = seep_as_address (calling_thread);
   dump.own_thread = this_thread == calling_thread ? 0 : seep_as_address (this_thread);
   dump.is_tracing = seep_meta_is_tracing (python) && dump.calibration.holds;
+  if (flags & SEEP_DUMP_FORK_IF_TRACING && !dump.is_tracing)
+    dump.fork = NULL;
   dump.walked_all_interpreters = may_walk_all (&dump);
   if (seep_collector_is_running (&dump))
     {

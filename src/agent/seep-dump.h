@@ -40,6 +40,7 @@ enum
   SEEP_DUMP_NO_PREVIEWS = 1, /* flags of the entry points */
   SEEP_DUMP_COLLECT = 2,
   SEEP_DUMP_FORK = 4, /* seep_agent_spawn() only: a child writes it */
+  SEEP_DUMP_FORK_IF_TRACING = 8, /* likewise, while tracemalloc is on: tracebacks take long */
 };
 
 typedef struct _SeepFork SeepFork; /* seep-fork.h */

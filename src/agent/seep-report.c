@@ -49,7 +49,7 @@ put_quoted (char *at, size_t n_room, const char *text)
 }
 
 void
-seep_report_write (int fd, bool is_done, const SeepAgentResult *result)
+seep_report_write (int fd, bool is_done, unsigned flags, const SeepAgentResult *result)
 {
   const SeepDumpTotals *totals = &result->totals;
   char sentence[2 * sizeof result->sentence];
@@ -59,8 +59,9 @@ seep_report_write (int fd, bool is_done, const SeepAgentResult *result)
   put_quoted (sentence, sizeof sentence, result->sentence);
   if (is_done)
     snprintf (line, sizeof line,
-              "{\"ok\":true,\"objects\":%llu,\"references\":%llu,\"bytes\":%llu,"
+              "{\"ok\":true,\"how\":\"%s\",\"objects\":%llu,\"references\":%llu,\"bytes\":%llu,"
               "\"file_bytes\":%llu,\"pause_ns\":%llu,\"cpu_ns\":%llu}\n",
+              flags & SEEP_DUMP_FORK ? "fork" : "agent",
               (unsigned long long) totals->n_objects, (unsigned long long) totals->n_references,
               (unsigned long long) totals->n_bytes, (unsigned long long) totals->file_bytes,
               (unsigned long long) totals->pause_ns, (unsigned long long) totals->cpu_ns);

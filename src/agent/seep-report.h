@@ -4,7 +4,9 @@
 
 #include "seep-agent.h"
 
-/* One write to the pipe @fd, which holds nothing yet: it does not wait. */
+/* One write to the pipe @fd, which holds nothing yet: it does not wait. @flags: SEEP_DUMP_FORK if a
+ * child wrote it. */
 void seep_report_write (int                    fd,
                         bool                   is_done,
+                        unsigned               flags,
                         const SeepAgentResult *result);

@@ -101,6 +101,7 @@ dump_with (const SeepPython *python, SeepFork *fork)
     {
       uint64_t pause_ns = result->totals.pause_ns;
 
+      spawned.flags |= SEEP_DUMP_FORK; /* this is what was done */
       spawned.is_done = seep_fork_wait (fork, spawned.data_fd, &result->totals, &result->error,
                                         result->sentence, sizeof result->sentence);
       result->totals.pause_ns = pause_ns;
@@ -127,7 +128,7 @@ dump (void)
   const char *missing;
   const SeepPython *python = seep_python_get (&missing);
   SeepFork fork = { 0 };
-  bool in_child = spawned.flags & SEEP_DUMP_FORK;
+  bool in_child = spawned.flags & (SEEP_DUMP_FORK | SEEP_DUMP_FORK_IF_TRACING);
 
   if (python == NULL)
     say (ENOSYS, "this program has no interpreter that the agent knows");
@@ -154,7 +155,7 @@ end_cb (void *data)
   close (ended.data_fd);
   if (ended.report_fd >= 0)
     {
-      seep_report_write (ended.report_fd, ended.is_done, &ended.result);
+      seep_report_write (ended.report_fd, ended.is_done, ended.flags, &ended.result);
       close (ended.report_fd);
     }
 }
@@ -186,5 +187,10 @@ seep_agent_spawn (int data_fd, int report_fd, unsigned flags)
 void
 seep_agent_call (SeepAgentCall *call)
 {
-  call->result = call->entry (call->arguments[0], call->arguments[1], call->arguments[2]);
+  long result = call->entry (call->arguments[0], call->arguments[1], call->arguments[2]);
+
+  for (unsigned i = 0; result == 0 && i < sizeof call->own_fds / sizeof *call->own_fds; i++)
+    if (call->own_fds[i] >= 0)
+      close (call->own_fds[i]);
+  call->result = result;
 }
