@@ -2,6 +2,7 @@
 #include "seep-probe.h"
 
 #include "config.h"
+#include "seep-embedded-agent.h"
 #include "seep-json-out.h"
 
 #include <string.h>
@@ -24,9 +25,14 @@ bool
 seep_probe_version (int argc, char **argv, SeepProbeError *error)
 {
   SeepJsonOut json;
+  SeepAgentIdentity identity;
+  char build_id[2 * SEEP_BUILD_ID_BYTES + 1];
 
+  seep_embedded_agent_identify (&identity);
+  seep_agent_identity_format (&identity, build_id);
   seep_json_out_begin_line (&json, stdout, "version");
   seep_json_out_add_string (&json, "version", SEEP_VERSION);
+  seep_json_out_add_string (&json, "agent", build_id);
   seep_json_out_end_line (&json);
   return true;
 }

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: MIT */
+#include "seep-tracee.h"
+
+#include "seep-signal-frame.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define FRAME_SLOT_BYTES 448 /* SEEP_SIGNAL_FRAME_BYTES, a multiple of 16 */
+#define RETURN_SIGNAL SIGWINCH
+#define RED_ZONE_BYTES 128 /* below the stack pointer, and in use */
+#define LOOK_US 5000       /* at the clock, while a thread is waited for */
+#define SYSCALL_BYTES 2
+#define DIRECTION_FLAG UINT64_C (0x400)
+#define TRACE_FLAG UINT64_C (0x100)
+
+typedef enum
+{
+  STOP_INTERRUPT,   /* as asked for */
+  STOP_HALT,        /* with all of the process, by a signal */
+  STOP_SIGNAL,      /* a signal is about to be delivered: @signal */
+  STOP_NONE,        /* not in time */
+  STOP_GONE,
+} StopKind;
+
+static void
+wake_cb (int signal)
+{
+}
+
+/* waitpid() with an end: a timer breaks it off again and again until the deadline is over. */
+static pid_t
+wait_until (pid_t thread, int *status, SeepDeadline deadline)
+{
+  const struct itimerval often = { { 0, LOOK_US }, { 0, LOOK_US } }, never = { { 0, 0 }, { 0, 0 } };
+  const struct sigaction action = { .sa_handler = wake_cb };
+  struct sigaction before;
+  pid_t waited;
+
+  sigaction (SIGALRM, &action, &before);
+  setitimer (ITIMER_REAL, &often, NULL);
+  do
+    waited = waitpid (thread, status, __WALL);
+  while (waited < 0 && errno == EINTR && !seep_deadline_is_over (deadline));
+  setitimer (ITIMER_REAL, &never, NULL);
+  sigaction (SIGALRM, &before, NULL);
+  return waited;
+}
+
+static StopKind
+wait_for_stop (SeepTracee *tracee, int *signal, SeepDeadline deadline)
+{
+  int status = 0;
+  pid_t waited = waitpid (tracee->thread, &status, __WALL | WNOHANG);
+
+  *signal = 0;
+  if (waited == 0)
+    waited = wait_until (tracee->thread, &status, deadline);
+  if (waited < 0 && errno == EINTR)
+    return STOP_NONE;
+  if (waited < 0 || !WIFSTOPPED (status))
+    {
+      tracee->is_traced = tracee->is_stopped = false;
+      return STOP_GONE;
+    }
+
+  tracee->is_stopped = true;
+  *signal = WSTOPSIG (status);
+  if (status >> 16 == PTRACE_EVENT_STOP)
+    return *signal == SIGTRAP ? STOP_INTERRUPT : STOP_HALT;
+  return STOP_SIGNAL;
+}
+
+static void
+resume (SeepTracee *tracee, int request, int signal)
+{
+  if (ptrace (request, tracee->thread, NULL, (void *) (long) signal) == 0)
+    tracee->is_stopped = false;
+}
+
+static bool
+read_registers (SeepTracee *tracee, struct user_regs_struct *regs)
+{
+  return ptrace (PTRACE_GETREGS, tracee->thread, NULL, regs) == 0;
+}
+
+static bool
+write_registers (SeepTracee *tracee, const struct user_regs_struct *regs)
+{
+  return ptrace (PTRACE_SETREGS, tracee->thread, NULL, regs) == 0;
+}
+
+static void
+set_mask (SeepTracee *tracee, uint64_t mask)
+{
+  ptrace (PTRACE_SETSIGMASK, tracee->thread, (void *) sizeof mask, &mask);
+}
+
+SeepTraceeAnswer
+seep_tracee_stop (SeepTracee *tracee, pid_t pid, pid_t thread, int mem_fd, SeepDeadline deadline)
+{
+  int signal;
+
+  *tracee = (SeepTracee){ .pid = pid, .thread = thread, .mem_fd = mem_fd };
+  /* A filter of system calls would hold for the few that are made here; only root may suspend it. */
+  if (ptrace (PTRACE_SEIZE, thread, NULL, (void *) PTRACE_O_SUSPEND_SECCOMP) != 0
+      && ptrace (PTRACE_SEIZE, thread, NULL, NULL) != 0)
+    return errno == ESRCH ? SEEP_TRACEE_GONE : SEEP_TRACEE_REFUSED;
+  tracee->is_traced = true;
+  ptrace (PTRACE_INTERRUPT, thread, NULL, NULL);
+  for (;;)
+    switch (wait_for_stop (tracee, &signal, deadline))
+      {
+      case STOP_INTERRUPT:
+        tracee->stopped_at_ns = seep_now_ns ();
+        if (read_registers (tracee, &tracee->found))
+          return SEEP_TRACEE_STOPPED;
+        seep_tracee_let_go (tracee);
+        return SEEP_TRACEE_GONE;
+      case STOP_HALT:
+        seep_tracee_let_go (tracee);
+        return SEEP_TRACEE_HALTED;
+      case STOP_SIGNAL: /* it is the program's: first this, then our stop */
+        resume (tracee, PTRACE_CONT, signal);
+        break;
+      case STOP_NONE:
+        seep_tracee_let_go (tracee);
+        return SEEP_TRACEE_LATE;
+      case STOP_GONE:
+        return SEEP_TRACEE_GONE;
+      }
+}
+
+SeepTraceeAnswer
+seep_tracee_step (SeepTracee *tracee, SeepDeadline deadline)
+{
+  int signal;
+
+  resume (tracee, PTRACE_SINGLESTEP, 0);
+  switch (wait_for_stop (tracee, &signal, deadline))
+    {
+    case STOP_SIGNAL:
+      if (signal == SIGTRAP && read_registers (tracee, &tracee->found))
+        return SEEP_TRACEE_STOPPED;
+      resume (tracee, PTRACE_CONT, signal); /* the program's: another try finds a place */
+      return SEEP_TRACEE_LATE;
+    case STOP_GONE:
+      return SEEP_TRACEE_GONE;
+    default:
+      return SEEP_TRACEE_LATE;
+    }
+}
+
+/* All but those that say that a call went wrong, that of single steps, and that of returns. */
+static uint64_t
+get_quiet_mask (void)
+{
+  static const int heard[] = { SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
+                               SIGTRAP, SIGABRT, SIGSYS, RETURN_SIGNAL };
+  uint64_t mask = UINT64_MAX;
+
+  for (size_t i = 0; i < sizeof heard / sizeof *heard; i++)
+    mask &= ~(UINT64_C (1) << (heard[i] - 1));
+  return mask;
+}
+
+/* What the first frame leads to: the signal that says that a call has returned. */
+static struct user_regs_struct
+get_return_registers (const SeepTracee *tracee)
+{
+  struct user_regs_struct regs = tracee->found;
+
+  regs.rip = tracee->system_call;
+  regs.rsp = tracee->frames[1];
+  regs.rax = SYS_tgkill;
+  regs.rdi = (uint64_t) tracee->inner_pid;
+  regs.rsi = (uint64_t) tracee->inner_thread;
+  regs.rdx = RETURN_SIGNAL;
+  regs.orig_rax = UINT64_MAX;
+  regs.eflags &= ~(DIRECTION_FLAG | TRACE_FLAG);
+  return regs;
+}
+
+/* The frames, room for data, the other registers, which the frames share: from low addresses to high. */
+static bool
+put_frames (SeepTracee *tracee)
+{
+  uint8_t bytes[2 * FRAME_SLOT_BYTES + SEEP_TRACEE_DATA_BYTES + 128 + SEEP_TRACEE_XSTATE_BYTES]
+    = { 0 };
+  uint64_t top = tracee->found.rsp - RED_ZONE_BYTES;
+  uint64_t xstate = (top - tracee->n_xstate - 4) & ~UINT64_C (63);
+  uint64_t start = ((xstate - 2 * FRAME_SLOT_BYTES - SEEP_TRACEE_DATA_BYTES) & ~UINT64_C (15)) - 8;
+  size_t n_bytes = xstate - start + tracee->n_xstate + 4;
+  struct user_regs_struct regs;
+
+  tracee->frames[0] = start; /* aligned as after a call instruction */
+  tracee->frames[1] = start + FRAME_SLOT_BYTES;
+  tracee->data = start + 2 * FRAME_SLOT_BYTES - 8;
+  regs = get_return_registers (tracee);
+  seep_signal_frame_fill (bytes, &regs, get_quiet_mask (), tracee->sigreturn, xstate);
+  seep_signal_frame_fill (bytes + FRAME_SLOT_BYTES, &tracee->found, tracee->mask,
+                          tracee->sigreturn, xstate);
+  memcpy (bytes + (xstate - start), tracee->xstate, tracee->n_xstate);
+  seep_signal_frame_finish_xstate (bytes + (xstate - start), tracee->n_xstate);
+  return pwrite (tracee->mem_fd, bytes, n_bytes, (off_t) start) == (ssize_t) n_bytes;
+}
+
+SeepTraceeAnswer
+seep_tracee_prepare (SeepTracee *tracee, uint64_t system_call, uint64_t sigreturn)
+{
+  struct iovec xstate = { tracee->xstate, sizeof tracee->xstate - 64 };
+
+  tracee->system_call = system_call;
+  tracee->sigreturn = sigreturn;
+  if (ptrace (PTRACE_GETSIGMASK, tracee->thread, (void *) sizeof tracee->mask, &tracee->mask) != 0
+      || ptrace (PTRACE_GETREGSET, tracee->thread, (void *) NT_X86_XSTATE, &xstate) != 0)
+    return SEEP_TRACEE_REFUSED;
+  tracee->n_xstate = xstate.iov_len;
+  if (!put_frames (tracee))
+    return SEEP_TRACEE_REFUSED;
+  set_mask (tracee, get_quiet_mask ());
+  tracee->is_prepared = true;
+  return SEEP_TRACEE_STOPPED;
+}
+
+static struct user_regs_struct
+get_call_registers (const SeepTracee *tracee, uint64_t rip, uint64_t rsp)
+{
+  struct user_regs_struct regs = tracee->found;
+
+  regs.rip = rip;
+  regs.rsp = rsp;
+  regs.rax = 0;
+  regs.orig_rax = UINT64_MAX; /* no system call is under way: none is made again */
+  regs.eflags &= ~(DIRECTION_FLAG | TRACE_FLAG);
+  return regs;
+}
+
+SeepTraceeAnswer
+seep_tracee_system_call (SeepTracee     *tracee,
+                         long            number,
+                         const uint64_t *arguments,
+                         int64_t        *result,
+                         SeepDeadline    deadline)
+{
+  struct user_regs_struct regs
+    = get_call_registers (tracee, tracee->system_call, tracee->frames[1]);
+  int signal;
+
+  regs.rax = (uint64_t) number;
+  regs.rdi = arguments[0];
+  regs.rsi = arguments[1];
+  regs.rdx = arguments[2];
+  regs.r10 = arguments[3];
+  regs.r8 = arguments[4];
+  regs.r9 = arguments[5];
+  if (!write_registers (tracee, &regs))
+    return SEEP_TRACEE_GONE;
+  for (;;)
+    {
+      resume (tracee, PTRACE_SINGLESTEP, 0);
+      switch (wait_for_stop (tracee, &signal, deadline))
+        {
+        case STOP_NONE:
+          return SEEP_TRACEE_LATE;
+        case STOP_GONE:
+          return SEEP_TRACEE_GONE;
+        case STOP_SIGNAL:
+          if (signal == RETURN_SIGNAL)
+            tracee->had_resize = true;
+          else if (signal != SIGTRAP && signal != SIGSYS)
+            return SEEP_TRACEE_BROKEN;
+          break;
+        default:
+          break;
+        }
+      if (!read_registers (tracee, &regs))
+        return SEEP_TRACEE_GONE;
+      if (regs.rip == tracee->system_call + SYSCALL_BYTES)
+        {
+          *result = (int64_t) regs.rax;
+          return SEEP_TRACEE_STOPPED;
+        }
+    }
+}
+
+static bool
+has_returned (SeepTracee *tracee)
+{
+  struct user_regs_struct regs;
+
+  return read_registers (tracee, &regs) && regs.rip == tracee->system_call + SYSCALL_BYTES
+         && regs.rsp == tracee->frames[1];
+}
+
+SeepTraceeAnswer
+seep_tracee_call (SeepTracee  *tracee,
+                  uint64_t     function,
+                  uint64_t     first,
+                  uint64_t     second,
+                  SeepDeadline deadline)
+{
+  struct user_regs_struct regs = get_call_registers (tracee, function, tracee->frames[0]);
+  int signal;
+
+  regs.rdi = first;
+  regs.rsi = second;
+  if (!write_registers (tracee, &regs))
+    return SEEP_TRACEE_GONE;
+  for (;;)
+    {
+      resume (tracee, PTRACE_CONT, 0);
+      switch (wait_for_stop (tracee, &signal, deadline))
+        {
+        case STOP_SIGNAL:
+          if (signal == RETURN_SIGNAL && has_returned (tracee))
+            return SEEP_TRACEE_STOPPED;
+          if (signal == RETURN_SIGNAL)
+            tracee->had_resize = true;
+          else if (signal != SIGSYS) /* a filter forbids a system call: that has failed, no more */
+            return SEEP_TRACEE_BROKEN;
+          break;
+        case STOP_NONE:
+          return SEEP_TRACEE_LATE;
+        case STOP_GONE:
+          return SEEP_TRACEE_GONE;
+        default:
+          break;
+        }
+    }
+}
+
+/* It is at a stop where the kernel has signals in its hands: from there it looks at the system call that
+ * was interrupted, as if nothing had come between. */
+static void
+restore (SeepTracee *tracee)
+{
+  struct iovec xstate = { tracee->xstate, tracee->n_xstate };
+
+  ptrace (PTRACE_SETREGSET, tracee->thread, (void *) NT_X86_XSTATE, &xstate);
+  set_mask (tracee, tracee->mask);
+  write_registers (tracee, &tracee->found);
+  if (tracee->had_resize)
+    syscall (SYS_tgkill, tracee->pid, tracee->thread, RETURN_SIGNAL);
+}
+
+void
+seep_tracee_let_go (SeepTracee *tracee)
+{
+  const SeepDeadline soon = seep_deadline_in_ms (1000);
+  int signal;
+
+  if (!tracee->is_traced)
+    return;
+  if (tracee->is_stopped && tracee->is_prepared)
+    restore (tracee);
+  if (!tracee->is_stopped && tracee->is_traced)
+    {
+      ptrace (PTRACE_INTERRUPT, tracee->thread, NULL, NULL);
+      wait_for_stop (tracee, &signal, soon);
+    }
+  if (tracee->is_stopped)
+    ptrace (PTRACE_DETACH, tracee->thread, NULL, NULL);
+  if (tracee->stopped_at_ns != 0)
+    tracee->stop_ns += seep_now_ns () - tracee->stopped_at_ns;
+  tracee->stopped_at_ns = 0;
+  tracee->is_traced = tracee->is_stopped = false;
+}
