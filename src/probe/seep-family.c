@@ -39,6 +39,18 @@ add_member (SeepFamily *family, pid_t pid)
   return true;
 }
 
+void
+seep_family_clear (SeepFamily *family)
+{
+  int number = errno;
+
+  for (size_t i = 0; i < family->n_members; i++)
+    seep_subject_close (&family->members[i]);
+  free (family->members);
+  errno = number;
+  *family = (SeepFamily){ 0 };
+}
+
 bool
 seep_family_init (SeepFamily *family, pid_t pid, bool with_descendants)
 {
@@ -46,21 +58,15 @@ seep_family_init (SeepFamily *family, pid_t pid, bool with_descendants)
 
   *family = (SeepFamily){ .with_descendants = with_descendants };
   if (!add_member (family, pid))
-    return false;
+    {
+      seep_family_clear (family);
+      return false;
+    }
   snprintf (name, sizeof name, "task/%d/children", (int) pid);
   family->has_children_files = faccessat (family->members[0].process, name, F_OK, 0) == 0;
   family->finding.least_ns = family->has_children_files ? 0 : SCAN_PAUSE_NS;
   family->finding.share = FINDING_SHARE;
   return true;
-}
-
-void
-seep_family_clear (SeepFamily *family)
-{
-  for (size_t i = 0; i < family->n_members; i++)
-    seep_subject_close (&family->members[i]);
-  free (family->members);
-  *family = (SeepFamily){ 0 };
 }
 
 static bool
