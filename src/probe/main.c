@@ -4,6 +4,7 @@
 #include "config.h"
 #include "seep-embedded-agent.h"
 #include "seep-json-out.h"
+#include "seep-layout.h"
 
 #include <string.h>
 
@@ -26,13 +27,21 @@ seep_probe_version (int argc, char **argv, SeepProbeError *error)
 {
   SeepJsonOut json;
   SeepAgentIdentity identity;
-  char build_id[2 * SEEP_BUILD_ID_BYTES + 1];
+  char build_id[2 * SEEP_BUILD_ID_BYTES + 1], python[8];
 
   seep_embedded_agent_identify (&identity);
   seep_agent_identity_format (&identity, build_id);
   seep_json_out_begin_line (&json, stdout, "version");
   seep_json_out_add_string (&json, "version", SEEP_VERSION);
   seep_json_out_add_string (&json, "agent", build_id);
+  seep_json_out_begin_array (&json, "python");
+  for (unsigned minor = 0; minor <= 0xFF; minor++)
+    if (seep_layout_find (3 << 8 | minor) != NULL)
+      {
+        snprintf (python, sizeof python, "3.%u", minor);
+        seep_json_out_add_string (&json, NULL, python);
+      }
+  seep_json_out_end_array (&json);
   seep_json_out_end_line (&json);
   return true;
 }

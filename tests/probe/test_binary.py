@@ -84,6 +84,11 @@ class Binary(probe_case.ProbeCase):
                 self.assertEqual(json.loads(done.stderr)["code"], code)
                 self.assertEqual(done.returncode, 4)
 
+    def test_says_what_it_knows(self):
+        (line,) = self.ask("version")
+        self.assertEqual(line["python"][:6], ["3.8", "3.9", "3.10", "3.11", "3.12", "3.13"])
+        self.assertRegex(line["agent"], "^[0-9a-f]{40}$")
+
     def test_refuses_wrong_arguments(self):
         for words in (
             [],
