@@ -2,6 +2,7 @@
 #include "seep-outside.h"
 
 #include "seep-copy.h"
+#include "seep-runtime.h"
 #include "seep-stopper.h"
 #include "seep-walk.h"
 
@@ -59,8 +60,8 @@ read_word_cb (void *data, SeepAddress address, void *bytes, size_t n_bytes)
 static bool
 is_collecting (pid_t pid, const SeepTarget *target)
 {
-  const SeepLayout *layout = target->layout;
   SeepMemory memory = { .read = read_word_cb, .data = &pid };
+  const SeepLayout *layout = target->layout;
   SeepAddress interpreter
     = seep_memory_read_u64 (&memory, target->runtime + (unsigned) layout->runtime.interpreters);
 
@@ -75,6 +76,18 @@ is_collecting (pid_t pid, const SeepTarget *target)
         = seep_memory_read_u64 (&memory, interpreter + (unsigned) layout->interpreter.next);
     }
   return false;
+}
+
+/* Where this very release keeps its state, read while it runs: if that fails because something is
+ * being changed, the row of its version will do until its memory is here. */
+static void
+fit_early (SeepTarget *target, pid_t pid)
+{
+  SeepMemory memory = { .read = read_word_cb, .data = &pid };
+  const char *failure;
+
+  if (seep_runtime_fit_layout (&memory, target->runtime, target->row, &target->fitted, &failure))
+    target->layout = &target->fitted;
 }
 
 static void
@@ -143,12 +156,12 @@ lists_are_whole (SeepTarget *target)
 {
   SeepAddress interpreter
     = seep_target_field (target, target->runtime, target->layout->runtime.interpreters);
-  SeepAddress heads[SEEP_WALK_MAX_HEADS];
-  unsigned n = seep_target_find_lists (target, interpreter, heads);
+  SeepAddress heads[SEEP_TARGET_N_LISTS];
   const SeepAddress mask = ~(SeepAddress) SEEP_GC_POINTER_MASK;
   uint64_t n_left = target->image.n_regions == 0 ? 0 : UINT32_MAX;
 
-  for (unsigned i = 0; i < n; i++)
+  seep_target_list_heads (target, interpreter, heads);
+  for (unsigned i = 0; i < SEEP_TARGET_N_LISTS; i++)
     {
       SeepAddress at = heads[i], next;
 
@@ -248,6 +261,7 @@ seep_outside_dump (pid_t                     pid,
   else if (seep_target_find_python (target, open_file_cb, &pid, error)
            && seep_copy_prepare (&copy, pid, error))
     {
+      fit_early (target, pid);
       seep_target_read_facts (target, pid);
       done = dump_copy (target, &copy, options, fd, report, error);
     }

@@ -8,6 +8,7 @@
 #include "seep-dict.h"
 #include "seep-frame.h"
 #include "seep-instance.h"
+#include "seep-runtime.h"
 #include "seep-str.h"
 #include "seep-walk.h"
 
@@ -201,11 +202,11 @@ check_instance (Check *check)
     seep_dict_cursor_init (&cursor, check->memory, layout, instance.dict);
   else
     return false;
-  if (!seep_dict_cursor_next (&cursor, check->memory, &key, &value)
-      || !is_text (check, key, "name") || !is_text (check, value, "sys"))
-    return false;
   check->target->class_traverse = word (check, type + SEEP_TYPE_TRAVERSE);
-  return true;
+  while (seep_dict_cursor_next (&cursor, check->memory, &key, &value))
+    if (is_text (check, key, "name"))
+      return is_text (check, value, "sys");
+  return false;
 }
 
 /* Every thread belongs to the interpreter, and its frames come to an end. */
@@ -241,13 +242,28 @@ check_threads (Check *check)
   return thread == 0;
 }
 
+/* The lists of the collector lead to objects of types that it knows. */
 static bool
 check_collector (Check *check)
 {
-  SeepAddress heads[SEEP_WALK_MAX_HEADS];
+  const SeepLayout *layout = check->layout;
+  SeepAddress heads[SEEP_TARGET_N_LISTS];
 
-  return seep_target_find_lists (check->target, check->interpreter, heads)
-         > SEEP_GC_N_GENERATIONS;
+  seep_target_list_heads (check->target, check->interpreter, heads);
+  for (unsigned i = 0; i < SEEP_TARGET_N_LISTS; i++)
+    {
+      SeepAddress first = word (check, heads[i]) & ~(SeepAddress) SEEP_GC_POINTER_MASK;
+      SeepAddress type;
+
+      if (first == heads[i])
+        continue;
+      type = seep_object_get_type (check->memory, first + SEEP_GC_HEAD_BYTES);
+      if (!(seep_type_get_flags (check->memory, type) & SEEP_TYPE_FLAG_GC)
+          || !(seep_type_get_flags (check->memory, seep_object_get_type (check->memory, type))
+               & SEEP_TYPE_FLAG_TYPE))
+        return false;
+    }
+  return layout->collector.collecting != SEEP_LAYOUT_NONE;
 }
 
 /* The dict of interned strings, which 3.14 tracks. */
@@ -259,6 +275,15 @@ find_interned (Check *check)
 
   if (is_of (check, dict, check->builtins->PyDict_Type))
     check->target->interned = dict;
+}
+
+static bool
+fail (const SeepTarget *target, const char *what, SeepProbeError *error)
+{
+  return seep_probe_fail (error, "layout", NULL,
+                          "The memory of this Python is not what that of %s should be (%s): "
+                          "nothing is guessed.",
+                          target->row->id, what);
 }
 
 bool
@@ -277,18 +302,20 @@ seep_target_confirm (SeepTarget *target, SeepProbeError *error)
   };
   Check check = { .target = target,
                   .memory = &target->image.memory,
-                  .layout = target->layout,
+                  .layout = &target->fitted,
                   .builtins = &target->builtins };
+  const char *failure;
 
+  if (!seep_runtime_fit_layout (&target->image.memory, target->runtime, target->row,
+                                &target->fitted, &failure))
+    return fail (target, failure, error);
+  target->layout = &target->fitted;
   target->image.memory.failed = false;
-  /* What its symbol names is where the type is noted. */
-  target->builtins.base_exception = word (&check, target->builtins.base_exception);
+  /* The symbol is that of a word with its address. */
+  target->builtins.base_exception = word (&check, target->base_exception_word);
   for (size_t i = 0; i < sizeof checks / sizeof *checks; i++)
     if (!checks[i].holds (&check) || target->image.memory.failed)
-      return seep_probe_fail (error, "layout", NULL,
-                              "The memory of this Python is not what that of %s should be (%s): "
-                              "nothing is guessed.",
-                              target->layout->id, checks[i].what);
+      return fail (target, checks[i].what, error);
   find_interned (&check);
   target->image.memory.failed = false;
   return true;

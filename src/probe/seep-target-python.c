@@ -90,7 +90,7 @@ find_builtins (SeepTarget *target, LoadedFile *file)
     SEEP_BUILTIN_TYPES (TYPE)
 #undef TYPE
     { "_Py_NoneStruct", &builtins->none },
-    { "PyExc_BaseException", &builtins->base_exception }, /* a pointer: read later */
+    { "PyExc_BaseException", &target->base_exception_word },
   };
 
   for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
@@ -185,6 +185,6 @@ seep_target_find_python (SeepTarget         *target,
     &is_free_threaded);
   find_builtins (target, &file);
   seep_elf_close (&file.elf);
-  target->layout = seep_layout_find (target->version);
+  target->layout = target->row = seep_layout_find (target->version);
   return judge_version (target, is_free_threaded, error);
 }

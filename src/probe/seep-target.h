@@ -9,6 +9,7 @@
 #include "seep-mappings.h"
 #include "seep-probe.h"
 
+#define SEEP_TARGET_N_LISTS (SEEP_GC_N_GENERATIONS + 1)
 #define SEEP_TARGET_MAX_STATICS 1024 /* writable segments of files; those beyond count as heap */
 
 typedef struct
@@ -24,8 +25,11 @@ typedef struct
   /* The interpreter; seep-target-python.c. */
   SeepAddress runtime; /* _PyRuntime */
   unsigned version;    /* major << 8 | minor */
-  const SeepLayout *layout;
-  SeepBuiltins builtins;
+  const SeepLayout *row;    /* of the table, for its version */
+  SeepLayout fitted;        /* the same, as the process itself says */
+  const SeepLayout *layout; /* borrowed: one of these */
+  SeepBuiltins builtins;    /* but for base_exception: the word that leads to it is here */
+  SeepAddress base_exception_word;
 
   /* Found while the layout was confirmed; seep-confirm.c. */
   SeepAddress class_traverse; /* tp_traverse of every class made by a class statement */
@@ -86,6 +90,15 @@ bool seep_target_is_static (const SeepTarget *target,
 /* Checks the layout with what every interpreter has; "layout" when it does not hold. */
 bool seep_target_confirm (SeepTarget     *target,
                           SeepProbeError *error);
+
+/* The heads of the lists of the collector that serves @interpreter, the oldest first. */
+void seep_target_list_heads (SeepTarget  *target,
+                             SeepAddress  interpreter,
+                             SeepAddress *heads);
+
+/* The state of that collector. */
+SeepAddress seep_target_find_collector (SeepTarget  *target,
+                                        SeepAddress  interpreter);
 
 /* The dict of a type, or 0. */
 SeepAddress seep_target_find_type_dict (SeepTarget  *target,

@@ -5,6 +5,8 @@
 
 #include "seep-instance.h"
 
+#define LEAST_ADDRESS 65536 /* that the kernel gives out */
+
 static void
 put_list (SeepWalk *walk)
 {
@@ -145,13 +147,16 @@ seep_walk_is_object (SeepWalk *walk, SeepAddress word)
   const SeepWalkType *type;
   uint64_t words[2];
 
-  if (word == 0 || (word & 15) != 0 || word == walk->object)
+  if (word == 0 || (word & 7) != 0 || word == walk->object)
     return false;
   bytes = seep_image_get (walk->image, word, sizeof words);
   if (bytes == NULL)
     return false;
   memcpy (words, bytes, sizeof words);
   if ((uint32_t) words[0] == 0 || (words[0] >> 32 & 0xffff) != 0)
+    return false;
+  /* A structure that begins with addresses, in the low memory of a program that was not moved. */
+  if (words[0] >= LEAST_ADDRESS && seep_image_find (walk->image, words[0]) != NULL)
     return false;
   type = seep_walk_types_find (walk, words[1]);
   if (type == NULL)
@@ -170,16 +175,18 @@ seep_walk_put_guess (SeepWalk *walk, SeepAddress word, uint32_t label)
   walk->totals.n_guesses++;
 }
 
-/* Words of the body that no field names, and, where they are as large as an address, items. */
+/* Words of the body that no field names. */
 static void
 put_guesses (SeepWalk *walk)
 {
   const SeepWalkType *type = walk->type;
+  uint64_t end_of_items = type->n_guesses > 0 ? find_end_of_items (walk) : 0;
 
   for (unsigned i = 0; i < type->n_guesses; i++)
-    seep_walk_put_guess (walk, seep_walk_word (walk, walk->object + type->guesses[i]),
-                         type->guesses[i]);
-  if (type->n_guesses == 0 || type->item_size != 8 || type->body != SEEP_WALK_BODY_OTHER)
+    if (type->guesses[i] >= end_of_items)
+      seep_walk_put_guess (walk, seep_walk_word (walk, walk->object + type->guesses[i]),
+                           type->guesses[i]);
+  if (!type->has_object_items)
     return;
   for (int64_t i = 0; i < seep_object_get_size (walk->memory, walk->object)
                       && !walk->memory->failed;
@@ -228,6 +235,15 @@ put_body (SeepWalk *walk)
       break;
     case SEEP_WALK_BODY_LRU_CACHE:
       seep_walk_put_lru_cache (walk);
+      break;
+    case SEEP_WALK_BODY_TEE:
+      seep_walk_put_tee (walk);
+      break;
+    case SEEP_WALK_BODY_ELEMENT:
+      seep_walk_put_element (walk);
+      break;
+    case SEEP_WALK_BODY_QUEUE:
+      seep_walk_put_queue (walk);
       break;
     case SEEP_WALK_BODY_OTHER:
     default:

@@ -89,9 +89,8 @@ is_known (const SeepWalk *walk, const SeepWalkType *type)
     builtins->PyStaticMethod_Type, builtins->PyClassMethod_Type,
   };
 
-  if (type->kind == SEEP_WIRE_KIND_TYPE || type->kind == SEEP_WIRE_KIND_WEAKREF
-      || type->kind == SEEP_WIRE_KIND_FRAME || type->body == SEEP_WALK_BODY_DEQUE
-      || type->solid == 0 || seep_builtins_is_plain (builtins, type->solid))
+  if (type->kind == SEEP_WIRE_KIND_WEAKREF || type->kind == SEEP_WIRE_KIND_FRAME
+      || type->body == SEEP_WALK_BODY_DEQUE || type->solid == 0 || seep_builtins_is_plain (builtins, type->solid))
     return true;
   for (size_t i = 0; i < sizeof known / sizeof *known; i++)
     if (type->solid == known[i])
@@ -122,7 +121,13 @@ is_misleading (SeepWalk *walk, const SeepWalkType *type, uint32_t offset)
     { "decimal.Decimal", 16, UINT32_MAX },         /* digits that were never written */
     { "functools._lru_list_elem", 16, UINT32_MAX }, /* shown by the cache */
     { "functools._lru_cache_wrapper", 16, 48 },    /* the ends of that list */
+    { "itertools._tee_dataobject", 40, UINT32_MAX }, /* values that nobody may read any more */
+    { "xml.etree.ElementTree.Element", 24, 40 },    /* with marks in their lowest bits */
+    { "enumerate", 48, 48 },                        /* the number 1 */
     { "_thread._localdummy", 16, 16 },
+    { "functools.partial", 56, 56 },                /* the placeholder of 3.14 */
+    { "_queue.SimpleQueue", 16, UINT32_MAX },
+    { "PyCapsule", 16, UINT32_MAX },                /* whatever it is made for */
     { "ContextVar", 32, 32 },                      /* the value that was found last */
     { "_contextvars.ContextVar", 32, 32 },
     { "memoryview", 32, UINT32_MAX },              /* its buffer belongs to another object */
@@ -146,36 +151,48 @@ is_field (const FieldList *list, uint32_t offset)
 
 /* Where the guesses begin: behind what the body's builtin has. */
 static uint32_t
-find_first_guess (const SeepLayout *layout, const SeepWalkType *type)
+find_first_guess (SeepWalk *walk, const SeepWalkType *type)
 {
   switch ((SeepWalkBody) type->body)
     {
     case SEEP_WALK_BODY_LIST:
       return SEEP_LIST_ALLOCATED + 8;
     case SEEP_WALK_BODY_TUPLE:
-      return (uint32_t) layout->tuple_items;
+      return (uint32_t) walk->layout->tuple_items;
     case SEEP_WALK_BODY_DICT:
       return SEEP_DICT_VALUES + 8;
     case SEEP_WALK_BODY_SET:
       return SEEP_SET_TABLE + 8;
+    case SEEP_WALK_BODY_TYPE:
+      return (uint32_t) seep_walk_word (walk, walk->builtins->PyType_Type + SEEP_TYPE_BASIC_SIZE);
     default:
       return SEEP_OBJECT_SIZE;
     }
 }
 
+/* Behind the exception that it handles a generator has nothing; coroutines have their origin. */
+static int64_t
+find_end_of_generator (SeepWalk *walk, const SeepWalkType *type)
+{
+  const SeepLayout *layout = walk->layout;
+  int64_t end = layout->generator.exception + 8 * layout->thread.n_exception_words;
+
+  if (type->solid == walk->builtins->PyGen_Type)
+    return end;
+  return layout->generator.inner != SEEP_LAYOUT_NONE ? layout->generator.inner : end + 16;
+}
+
 static unsigned
 list_guesses (SeepWalk *walk, const SeepWalkType *type, const FieldList *list, uint32_t *guesses)
 {
-  const SeepLayout *layout = walk->layout;
   int64_t weak_list = seep_memory_read_i64 (walk->memory,
                                             type->address + SEEP_TYPE_WEAK_LIST_OFFSET);
   int64_t end = seep_memory_read_i64 (walk->memory, type->solid + SEEP_TYPE_BASIC_SIZE);
   unsigned n = 0;
 
-  if (type->body == SEEP_WALK_BODY_GENERATOR && layout->generator.inner != SEEP_LAYOUT_NONE
-      && end > layout->generator.inner)
-    end = layout->generator.inner;
-  for (uint32_t offset = find_first_guess (layout, type); offset + 8 <= end && n < MAX_GUESSES;
+  if (type->body == SEEP_WALK_BODY_GENERATOR)
+    end = find_end_of_generator (walk, type);
+  for (uint32_t offset = find_first_guess (walk, type); offset + 8 <= end && n < MAX_GUESSES;
        offset += 8)
     if (offset != weak_list && offset != list->dict_offset && !is_field (list, offset)
         && !is_misleading (walk, type, offset))

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The collector's lists, which name every tracked object. Their heads are where the layout says;
- * where that is not so (they moved within the releases of 3.14), they are found by what a list
- * looks like: a word that leads to the next and one that leads to the last, and both back. */
+/* The collector's lists, which name every tracked object. */
 #include "seep-walk-types.h"
 
 #define MAX_INTERPRETERS 4096
-#define MAX_STATE_BYTES 512 /* of the collector */
 #define POINTER_MASK (~(SeepAddress) SEEP_GC_POINTER_MASK)
 
 SeepAddress
@@ -17,62 +14,15 @@ seep_target_find_collector (SeepTarget *target, SeepAddress interpreter)
          + (unsigned) layout->runtime.gc;
 }
 
-/* Whether @head is in a circle: the next one's way back leads here, and the last one's on. */
-static bool
-is_head (SeepTarget *target, SeepAddress head)
-{
-  SeepAddress next = seep_target_word (target, head) & POINTER_MASK;
-  SeepAddress previous = seep_target_word (target, head + SEEP_GC_PREVIOUS) & POINTER_MASK;
-  bool holds;
-
-  target->image.memory.failed = false;
-  holds = next != 0 && previous != 0
-          && (seep_target_word (target, next + SEEP_GC_PREVIOUS) & POINTER_MASK) == head
-          && (seep_target_word (target, previous) & POINTER_MASK) == head
-          && !target->image.memory.failed;
-  target->image.memory.failed = false;
-  return holds;
-}
-
-/* Whether what follows @head is an object of a type that the collector knows, or nothing. */
-static bool
-leads_to_objects (SeepTarget *target, SeepAddress head)
-{
-  SeepAddress next = seep_target_word (target, head) & POINTER_MASK;
-  SeepAddress type, above;
-
-  if (next == head)
-    return true;
-  type = seep_target_word (target, next + SEEP_GC_HEAD_BYTES + SEEP_OBJECT_TYPE);
-  above = seep_target_word (target, type + SEEP_OBJECT_TYPE);
-  return (seep_target_word (target, type + SEEP_TYPE_FLAGS) & SEEP_TYPE_FLAG_GC)
-         && (seep_target_word (target, above + SEEP_TYPE_FLAGS) & SEEP_TYPE_FLAG_TYPE);
-}
-
-unsigned
-seep_target_find_lists (SeepTarget *target, SeepAddress interpreter, SeepAddress *heads)
+void
+seep_target_list_heads (SeepTarget *target, SeepAddress interpreter, SeepAddress *heads)
 {
   const SeepLayout *layout = target->layout;
   SeepAddress state = seep_target_find_collector (target, interpreter);
-  unsigned n = 0;
 
-  heads[n++] = state + (unsigned) layout->collector.permanent;
+  *heads++ = state + (unsigned) layout->collector.permanent;
   for (unsigned i = SEEP_GC_N_GENERATIONS; i > 0; i--)
-    heads[n++] = seep_collector_get_generation (layout, state, i - 1);
-  for (unsigned i = 0; i <= n; i++)
-    {
-      if (i == n)
-        return n;
-      if (!is_head (target, heads[i]) || !leads_to_objects (target, heads[i]))
-        break;
-    }
-
-  n = 0;
-  for (SeepAddress at = state; at < state + MAX_STATE_BYTES && n < SEEP_WALK_MAX_HEADS; at += 8)
-    if (is_head (target, at) && leads_to_objects (target, at))
-      heads[n++] = at;
-  target->image.memory.failed = false;
-  return n;
+    *heads++ = seep_collector_get_generation (layout, state, i - 1);
 }
 
 static bool
@@ -116,10 +66,10 @@ seep_walk_note_lists (SeepWalk *walk)
 
   for (unsigned i = 0; interpreter != 0 && i < MAX_INTERPRETERS; i++)
     {
-      SeepAddress heads[SEEP_WALK_MAX_HEADS];
-      unsigned n = seep_target_find_lists (walk->target, interpreter, heads);
+      SeepAddress heads[SEEP_TARGET_N_LISTS];
 
-      for (unsigned k = 0; k < n; k++)
+      seep_target_list_heads (walk->target, interpreter, heads);
+      for (unsigned k = 0; k < SEEP_TARGET_N_LISTS; k++)
         if (!note_list (walk, heads[k], SEEP_GC_NEXT))
           {
             /* It was being changed: the other part is reached from its end. */
@@ -150,14 +100,15 @@ seep_walk_read_collector (SeepWalk *walk, SeepWalkCollector *collector)
     {
       SeepAddress generation = seep_collector_get_generation (layout, state, i);
       SeepAddress stats = state + (unsigned) layout->collector.stats + i * SEEP_GC_STATS_BYTES;
+      bool has_stats = layout->collector.stats != SEEP_LAYOUT_NONE;
 
       collector->threshold[i]
         = seep_memory_read_u32 (walk->memory, generation + SEEP_GC_GENERATION_THRESHOLD);
       collector->count[i]
         = seep_memory_read_u32 (walk->memory, generation + SEEP_GC_GENERATION_COUNT);
-      collector->collections[i] = seep_walk_word (walk, stats);
-      collector->collected[i] = seep_walk_word (walk, stats + 8);
-      collector->uncollectable[i] = seep_walk_word (walk, stats + 16);
+      collector->collections[i] = has_stats ? seep_walk_word (walk, stats) : 0;
+      collector->collected[i] = has_stats ? seep_walk_word (walk, stats + 8) : 0;
+      collector->uncollectable[i] = has_stats ? seep_walk_word (walk, stats + 16) : 0;
     }
   for (uint64_t n = 0; at != frozen && n < walk->max_references && !walk->memory->failed; n++)
     {

@@ -14,6 +14,9 @@ void seep_walk_put_module (SeepWalk *walk);
 /* seep-walk-chains.c: what is kept in blocks behind the object. */
 void seep_walk_put_deque (SeepWalk *walk);
 void seep_walk_put_lru_cache (SeepWalk *walk);
+void seep_walk_put_tee (SeepWalk *walk);
+void seep_walk_put_element (SeepWalk *walk);
+void seep_walk_put_queue (SeepWalk *walk);
 void seep_walk_put_ordered_keys (SeepWalk *walk);
 
 /* Whether an object is at @word; of those that the collector tracks, only what is in its

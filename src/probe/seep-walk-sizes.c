@@ -379,7 +379,9 @@ seep_walk_size_of (SeepWalk *walk, bool is_gc)
   const SeepWalkType *type = walk->type;
   uint64_t size = size_of_body (walk) + type->prefix_bytes;
 
-  /* Up to 3.10 the head counts where there is one, then where the type says so. */
-  return type->has_gc_head && !is_gc && walk->layout->version < 0x30b ? size - SEEP_GC_HEAD_BYTES
-                                                                      : size;
+  /* In 3.11 and 3.12 the head counts where the type says so, else where there is one. */
+  if (type->has_gc_head && !is_gc && walk->layout->version != 0x30b
+      && walk->layout->version != 0x30c)
+    size -= SEEP_GC_HEAD_BYTES;
+  return size;
 }

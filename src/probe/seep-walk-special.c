@@ -89,6 +89,9 @@ seep_walk_put_type (SeepWalk *walk)
           seep_walk_record_put_named (walk, SEEP_WIRE_EDGE_ATTRIBUTE, type->fields[i].name,
                                       target);
       }
+  for (unsigned i = 0; (flags & SEEP_TYPE_FLAG_HEAP) && i < type->n_guesses; i++)
+    seep_walk_put_guess (walk, seep_walk_word (walk, walk->object + type->guesses[i]),
+                         type->guesses[i]);
 }
 
 /* Locals and stack of a frame that is not on a thread's stack hold their values; those of a

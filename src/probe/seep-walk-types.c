@@ -165,6 +165,28 @@ find_solid (SeepWalk *walk, SeepAddress type)
   return type;
 }
 
+/* Types of the standard library that no symbol names. */
+static SeepWalkBody
+choose_by_name (SeepWalk *walk, SeepAddress solid)
+{
+  static const struct
+  {
+    const char *name;
+    SeepWalkBody body;
+  } bodies[] = {
+    { "collections.deque", SEEP_WALK_BODY_DEQUE },
+    { "functools._lru_cache_wrapper", SEEP_WALK_BODY_LRU_CACHE },
+    { "itertools._tee_dataobject", SEEP_WALK_BODY_TEE },
+    { "xml.etree.ElementTree.Element", SEEP_WALK_BODY_ELEMENT },
+    { "_queue.SimpleQueue", SEEP_WALK_BODY_QUEUE },
+  };
+
+  for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
+    if (seep_walk_type_is_called (walk, solid, bodies[i].name))
+      return bodies[i].body;
+  return SEEP_WALK_BODY_OTHER;
+}
+
 static SeepWalkBody
 choose_body (SeepWalk *walk, const SeepWalkType *type)
 {
@@ -189,11 +211,7 @@ choose_body (SeepWalk *walk, const SeepWalkType *type)
     case SEEP_WIRE_KIND_MODULE:
       return SEEP_WALK_BODY_MODULE;
     case SEEP_WIRE_KIND_OTHER:
-      if (seep_walk_type_is_called (walk, type->solid, "collections.deque"))
-        return SEEP_WALK_BODY_DEQUE;
-      if (seep_walk_type_is_called (walk, type->solid, "functools._lru_cache_wrapper"))
-        return SEEP_WALK_BODY_LRU_CACHE;
-      return SEEP_WALK_BODY_OTHER;
+      return choose_by_name (walk, type->solid);
     default:
       return SEEP_WALK_BODY_OTHER;
     }
@@ -236,6 +254,8 @@ fill_type (SeepWalk *walk, SeepWalkType *type)
                        && (type->flags & SEEP_TYPE_FLAG_MANAGED_DICT) && type->is_heap);
   type->has_ordered_keys
     = type->kind == SEEP_WIRE_KIND_DICT && type->solid == walk->builtins->PyODict_Type;
+  type->has_object_items
+    = type->item_size == 8 && seep_walk_type_is_called (walk, address, "hamt_bitmap_node");
   seep_walk_type_choose_size (walk, type);
   seep_walk_type_add_fields (walk, type);
   type->is_leaf = type->body == SEEP_WALK_BODY_OTHER && !type->has_dict && type->n_fields == 0

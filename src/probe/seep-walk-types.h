@@ -19,6 +19,9 @@ typedef enum
   SEEP_WALK_BODY_MODULE,
   SEEP_WALK_BODY_DEQUE,     /* seep-walk-chains.c */
   SEEP_WALK_BODY_LRU_CACHE,
+  SEEP_WALK_BODY_TEE,
+  SEEP_WALK_BODY_ELEMENT,
+  SEEP_WALK_BODY_QUEUE,
 } SeepWalkBody;
 
 /* What sys.getsizeof() says, by the type that has the `__sizeof__`. */
@@ -63,6 +66,7 @@ struct _SeepWalkType
   bool is_opaque;   /* C code that nothing is known of */
   bool has_preview; /* or a length */
   bool has_python_sizeof; /* whose answer nobody knows but the program */
+  bool has_object_items; /* behind the body, of a type that is no tuple */
   bool has_ordered_keys; /* OrderedDict: nodes with keys of their own */
   uint16_t n_fields, n_guesses;
   uint32_t prefix_bytes;

@@ -17,7 +17,6 @@
 #include "seep-wire-writer.h"
 
 #define SEEP_WALK_RECENT_TYPES 256 /* a power of two */
-#define SEEP_WALK_MAX_HEADS 8      /* lists of one collector */
 
 typedef struct _SeepWalkType SeepWalkType; /* seep-walk-types.h */
 
@@ -174,13 +173,3 @@ typedef struct
 
 void seep_walk_read_collector (SeepWalk          *walk,
                                SeepWalkCollector *collector);
-
-/* The heads of the lists of the collector that serves @interpreter, as many as there are; by
- * the layout, and where that does not fit, by what lists look like. */
-unsigned seep_target_find_lists (SeepTarget  *target,
-                                 SeepAddress  interpreter,
-                                 SeepAddress *heads);
-
-/* Where the word is that says whether a collection runs. */
-SeepAddress seep_target_find_collector (SeepTarget  *target,
-                                        SeepAddress  interpreter);
