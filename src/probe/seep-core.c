@@ -45,7 +45,8 @@ read_files (SeepCore *core, const uint8_t *note, uint64_t n_bytes)
     {
       uint64_t words[3];
       size_t n_name = strnlen (name, (size_t) (end - name));
-      SeepMapping mapping = { .is_readable = true };
+      /* Which have code is not said of those that are not in the core: all may. */
+      SeepMapping mapping = { .is_readable = true, .is_executable = true };
 
       if (name + n_name == end)
         return; /* no NUL */
@@ -137,7 +138,7 @@ read_memory (SeepCore *core, const Elf64_Phdr *segment)
                   core->bytes + segment->p_offset);
 }
 
-/* How each mapped file may be used is said by the segment that begins with it. */
+/* Whether it could be written to is said by the segment that begins with it. */
 static void
 mark_mapping (SeepCore *core, const Elf64_Phdr *segment)
 {
@@ -145,10 +146,7 @@ mark_mapping (SeepCore *core, const Elf64_Phdr *segment)
 
   for (size_t i = 0; i < mappings->n_items; i++)
     if (mappings->items[i].start == segment->p_vaddr)
-      {
-        mappings->items[i].is_writable = segment->p_flags & PF_W;
-        mappings->items[i].is_executable = segment->p_flags & PF_X;
-      }
+      mappings->items[i].is_writable = segment->p_flags & PF_W;
 }
 
 /* More segments than 65534 are counted by the first section. */
@@ -243,6 +241,11 @@ seep_core_open (SeepCore       *core,
   if (!read_segments (core, &header, error))
     return false;
   seep_image_seal (&target->image);
+  for (size_t i = 0; i < target->mappings.n_items; i++)
+    if (core->entry >= target->mappings.items[i].start
+        && core->entry < target->mappings.items[i].end)
+      snprintf (target->exe, sizeof target->exe, "%s",
+                seep_mappings_get_path (&target->mappings, &target->mappings.items[i]));
   if (target->mappings.n_items == 0)
     return fail (core, error, "it does not say which files were mapped (NT_FILE)");
   return true;

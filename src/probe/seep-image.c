@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define FIRST_ROOM 256
+#define READS_PER_BYTE 5
+#define SPARE_READS 50000000
 
 /* Pieces of neighbouring regions may be read at once. */
 static bool
@@ -13,6 +15,9 @@ read_cb (void *data, SeepAddress address, void *bytes, size_t n_bytes)
   SeepImage *image = data;
   uint8_t *at = bytes;
 
+  if (image->n_reads_left == 0)
+    return false;
+  image->n_reads_left--;
   while (n_bytes > 0)
     {
       const SeepImageRegion *region = seep_image_find (image, address);
@@ -123,6 +128,7 @@ void
 seep_image_seal (SeepImage *image)
 {
   SeepAddress end = 0;
+  uint64_t n_bytes = 0;
   size_t n = 0;
 
   if (image->n_regions > 1)
@@ -139,6 +145,7 @@ seep_image_seal (SeepImage *image)
           region.start = end;
         }
       end = region.end;
+      n_bytes += region.end - region.start;
       if (n > 0 && image->regions[n - 1].end == region.start
           && image->regions[n - 1].bytes + (region.start - image->regions[n - 1].start)
                == region.bytes)
@@ -147,6 +154,7 @@ seep_image_seal (SeepImage *image)
         image->regions[n++] = region;
     }
   image->n_regions = image->n_sealed = n;
+  image->n_reads_left = n_bytes * READS_PER_BYTE + SPARE_READS;
   memset (image->recent, 0, sizeof image->recent);
 }
 

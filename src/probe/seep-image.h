@@ -23,6 +23,10 @@ typedef struct
   size_t n_sealed; /* so many of them are in order */
   uint32_t recent[SEEP_IMAGE_N_RECENT]; /* by address: the region it was found in */
   bool lacks_memory; /* ours: a piece is missing */
+
+  /* How often it may be read yet. A heap is read a few times a word; what leads in circles, or
+   * says that it is large in many places, ends by failing. */
+  uint64_t n_reads_left;
 } SeepImage;
 
 void seep_image_init (SeepImage *image);

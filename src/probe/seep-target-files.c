@@ -88,16 +88,18 @@ static void
 take_file (SeepTarget *target, SeepTargetFiles *files, int fd, size_t first, size_t last)
 {
   const SeepMappings *mappings = &target->mappings;
+  const uint8_t *bytes = NULL;
   size_t n_bytes;
-  const uint8_t *bytes = map_file (files, fd, &n_bytes);
   SeepElf elf;
 
-  if (seep_elf_open (&elf, fd))
+  if (!seep_elf_open (&elf, fd))
+    return;
+  if (elf.is_64)
     {
-      if (elf.is_64)
-        add_statics (target, &elf, &mappings->items[first]);
-      seep_elf_close (&elf);
+      add_statics (target, &elf, &mappings->items[first]);
+      bytes = map_file (files, fd, &n_bytes);
     }
+  seep_elf_close (&elf);
   for (size_t i = first; bytes != NULL && i < last; i++)
     {
       const SeepMapping *mapping = &mappings->items[i];

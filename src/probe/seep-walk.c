@@ -65,6 +65,7 @@ bool
 seep_walk_may_go_on (const SeepWalk *walk)
 {
   return walk->writer.error == 0 && !walk->pages.failed
+         && walk->image->n_reads_left > 0
          && walk->totals.n_references <= walk->max_references;
 }
 
@@ -206,7 +207,7 @@ explain (const SeepWalk *walk, SeepProbeError *error)
                             "There is no memory left to decode the heap that was copied.");
   if (!seep_walk_may_go_on (walk))
     return seep_probe_fail (error, "layout", NULL,
-                            "What was read is no heap: it has more references than words.");
+                            "What was read is no heap: it has no end.");
   return true;
 }
 
