@@ -70,34 +70,67 @@ fail_deadline (SeepProbeError *error, pid_t pid, unsigned deadline_ms)
 {
   return seep_probe_fail (error, "deadline",
                           "Dump it from outside: --how outside. Or wait until it runs Python code.",
-                          "The main thread of process %d ran no Python code for %.1f s: the script "
-                          "was taken back.",
+                          "No thread of process %d ran Python code in %.1f s: the script was taken "
+                          "back.",
                           (int) pid, deadline_ms / 1e3);
 }
 
-/* Waits until the script has run, or takes it back. */
+/* Asks one thread after the other, each for its share of the time, until one has run the script.
+ * *@text: what that said. */
 static bool
-wait_for_script (SeepRemoteState *state, int status_fd, unsigned deadline_ms, SeepProbeError *error)
+ask_threads (SeepRemoteState        *state,
+             const SeepRemoteFolder *folder,
+             unsigned                deadline_ms,
+             SeepChannel            *channel,
+             char                   *text,
+             size_t                  n_text,
+             SeepProbeError         *error)
 {
-  char answer[512];
+  uint64_t end_ms = now_ms () + deadline_ms;
+
+  for (unsigned i = 0; i < state->n_threads; i++)
+    {
+      uint64_t now = now_ms ();
+      uint64_t share_ms = now < end_ms ? (end_ms - now) / (state->n_threads - i) : 0;
+
+      channel->n_tries++;
+      channel->thread = state->threads[i].thread;
+      switch (seep_remote_state_ask (state, i, folder->script, &channel->stop_ns, error))
+        {
+        case SEEP_REMOTE_ASKED:
+          break;
+        case SEEP_REMOTE_GONE:
+          continue;
+        case SEEP_REMOTE_FAILED:
+        default:
+          return false;
+        }
+      if (read_answer (folder->status_fd, now + share_ms, text, n_text))
+        return true;
+      if (!seep_remote_state_take_back (state, i, &channel->stop_ns))
+        return read_answer (folder->status_fd, now_ms () + LAST_MS, text, n_text)
+               || fail_deadline (error, state->pid, deadline_ms);
+      if (read_answer (folder->status_fd, now_ms () + 1, text, n_text))
+        return true;
+    }
+  return fail_deadline (error, state->pid, deadline_ms);
+}
+
+static bool
+judge_answer (const char *answer, pid_t pid, SeepProbeError *error)
+{
   char *end;
-  long number;
+  long number = strtol (answer, &end, 10);
 
-  if (!read_answer (status_fd, now_ms () + deadline_ms, answer, sizeof answer)
-      && (seep_remote_state_take_back (state)
-          || !read_answer (status_fd, now_ms () + LAST_MS, answer, sizeof answer)))
-    return fail_deadline (error, state->pid, deadline_ms);
-
-  number = strtol (answer, &end, 10);
   if (end == answer || *end != '\0')
     return seep_probe_fail (error, "load", NULL, "The agent was not loaded into process %d: %s",
-                            (int) state->pid, answer);
+                            (int) pid, answer);
   if (number == EBUSY)
     return seep_probe_fail (error, "busy", NULL, "Another dump of process %d is under way.",
-                            (int) state->pid);
+                            (int) pid);
   return number == 0
          || seep_probe_fail (error, "load", NULL, "The agent did not start in process %d: %s",
-                             (int) state->pid, strerror ((int) number));
+                             (int) pid, strerror ((int) number));
 }
 
 bool
@@ -112,6 +145,7 @@ seep_remote_exec_start (pid_t                    pid,
     = options != NULL && options->deadline_ms != 0 ? options->deadline_ms : DEADLINE_MS;
   SeepRemoteFolder folder;
   SeepRemoteState state;
+  char answer[512];
   bool is_done;
 
   *channel = (SeepChannel){ .process = -1, .data_fd = -1, .report_fd = -1, .request_fd = -1 };
@@ -119,15 +153,13 @@ seep_remote_exec_start (pid_t                    pid,
     return seep_probe_fail (error, "internal", NULL, "A script starts dumps only.");
   if (!seep_remote_state_find (&state, pid, error))
     return false;
-  channel->thread = state.thread;
-  channel->n_tries = 1;
   channel->was_loaded = has_agent (pid);
   snprintf (channel->safe_point, sizeof channel->safe_point, "between two instructions of Python");
   if (!seep_remote_folder_make (&folder, pid, flags, channel->was_loaded, error))
     return false;
 
-  is_done = seep_remote_state_ask (&state, folder.script, &channel->stop_ns, error)
-            && wait_for_script (&state, folder.status_fd, deadline_ms, error);
+  is_done = ask_threads (&state, &folder, deadline_ms, channel, answer, sizeof answer, error)
+            && judge_answer (answer, pid, error);
   seep_remote_folder_remove (&folder);
   if (is_done)
     {

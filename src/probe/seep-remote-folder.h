@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-remote-folder.h — a private folder in the file system that a process sees, for as long as a
- * script is run there: the script, the agent, three named pipes. libc only. */
+/* seep-remote-folder.h — a private folder in the file system that a process sees, for as long as
+ * a script is run there: the script, the agent, three named pipes. libc only. */
 #pragma once
 
 #include "seep-probe.h"

@@ -18,6 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define MAX_STATES (1 << 16) /* of threads: stops a walk along links that loop */
 #define PLEASE_STOP (UINT64_C (1) << 5) /* _PY_EVAL_PLEASE_STOP_BIT of the eval breaker */
 #define STOP_TRIES 2000 /* a stop comes at once, or never: the first tries are short, */
 #define SHORT_TRIES 50
@@ -76,7 +77,7 @@ find_runtime (int process, const SeepInterpreter *interpreter)
 /* Which thread of @pid, by the number that it has here, calls itself @native_id in its own
  * namespace. */
 static pid_t
-find_thread (pid_t pid, uint64_t native_id)
+find_thread (pid_t pid, uint64_t native_id, bool *runs)
 {
   char path[64], status[8192];
   struct dirent *entry;
@@ -100,7 +101,12 @@ find_thread (pid_t pid, uint64_t native_id)
         last--;
       if (last == NULL ? (uint64_t) atoi (entry->d_name) == native_id
                        : strtoull (last, NULL, 10) == native_id)
-        found = atoi (entry->d_name);
+        {
+          const char *word = seep_proc_find_field (status, "State");
+
+          found = atoi (entry->d_name);
+          *runs = word != NULL && *word == 'R';
+        }
     }
   if (tasks != NULL)
     closedir (tasks);
@@ -115,55 +121,109 @@ fail_layout (SeepProbeError *error, pid_t pid)
                           (int) pid);
 }
 
+/* Takes the thread state at @address in, unless its thread has ended. */
+static void
+add_thread (SeepRemoteState *state, SeepMemory *memory, uint64_t address)
+{
+  SeepRemoteThread *thread = &state->threads[state->n_threads];
+
+  if (state->n_threads == SEEP_REMOTE_MAX_THREADS)
+    return;
+  *thread = (SeepRemoteThread){ .state = address };
+  thread->thread = find_thread (
+    state->pid, seep_memory_read_u64 (memory, address + state->offsets.thread.native_id),
+    &thread->runs);
+  if (thread->thread != 0)
+    state->n_threads++;
+}
+
+static uint64_t
+find_support (const SeepRemoteState *state, const SeepRemoteThread *thread)
+{
+  return thread->state + state->offsets.debugger.support;
+}
+
+static uint64_t
+find_pending (const SeepRemoteState *state, const SeepRemoteThread *thread)
+{
+  return find_support (state, thread) + state->offsets.debugger.pending_call;
+}
+
+/* Those that run come first, then the main thread, which is the oldest. */
+static int
+compare_threads (const void *left, const void *right)
+{
+  const SeepRemoteThread *a = left, *b = right;
+
+  if (a->runs != b->runs)
+    return a->runs ? -1 : 1;
+  return a->thread < b->thread ? -1 : a->thread > b->thread;
+}
+
+static uint64_t
+find_main_interpreter (SeepMemory *memory, uint64_t runtime, const SeepRuntimeOffsets *offsets)
+{
+  uint64_t interpreter = seep_memory_read_u64 (memory, runtime + offsets->runtime.interpreters);
+
+  for (unsigned i = 0; i < MAX_STATES && interpreter != 0; i++) /* it is the last */
+    {
+      uint64_t next = seep_memory_read_u64 (memory, interpreter + offsets->interpreter.next);
+
+      if (next == 0)
+        return memory->failed ? 0 : interpreter;
+      interpreter = next;
+    }
+  return 0;
+}
+
+static bool
+read_threads (SeepRemoteState *state, SeepMemory *memory, SeepProbeError *error)
+{
+  const SeepRuntimeOffsets *offsets = &state->offsets;
+  uint64_t thread
+    = seep_memory_read_u64 (memory, state->interpreter + offsets->interpreter.threads);
+
+  for (unsigned i = 0; i < MAX_STATES && thread != 0 && !memory->failed; i++)
+    {
+      add_thread (state, memory, thread);
+      thread = seep_memory_read_u64 (memory, thread + offsets->thread.next);
+    }
+  if (memory->failed || state->n_threads == 0)
+    return fail_layout (error, state->pid);
+  qsort (state->threads, state->n_threads, sizeof *state->threads, compare_threads);
+  for (unsigned i = 0; i < state->n_threads; i++)
+    if (seep_memory_read_u32 (memory, find_pending (state, &state->threads[i])) != 0)
+      return seep_probe_fail (error, "busy", NULL,
+                              "Another script is waiting to be run in process %d.",
+                              (int) state->pid);
+  return true;
+}
+
 static bool
 read_state (SeepRemoteState *state, uint64_t runtime, SeepProbeError *error)
 {
   SeepMemory memory = { .read = read_cb, .data = &state->pid };
-  uint64_t interpreter, thread, support;
-  SeepRuntimeOffsets offsets;
+  const SeepRuntimeOffsets *offsets = &state->offsets;
 
-  if (!seep_runtime_read_offsets (&memory, runtime, &offsets))
+  if (!seep_runtime_read_offsets (&memory, runtime, &state->offsets))
     return fail_layout (error, state->pid);
-  if (offsets.is_free_threaded != 0)
+  if (offsets->is_free_threaded != 0)
     return seep_probe_fail (error, "free-threaded", NULL,
                             "Process %d runs a Python without the GIL, which is not known here.",
                             (int) state->pid);
-  if (seep_memory_read_u64 (&memory, runtime + offsets.runtime.finalizing) != 0)
+  if (seep_memory_read_u64 (&memory, runtime + offsets->runtime.finalizing) != 0)
     return seep_probe_fail (error, "finalizing", NULL,
                             "Process %d is shutting its interpreter down.", (int) state->pid);
 
-  interpreter = seep_memory_read_u64 (&memory, runtime + offsets.runtime.interpreters);
-  for (unsigned i = 0; i < 4096 && interpreter != 0; i++) /* the main one is the last */
-    {
-      uint64_t next = seep_memory_read_u64 (&memory, interpreter + offsets.interpreter.next);
-
-      if (next == 0)
-        break;
-      interpreter = next;
-    }
-  if (interpreter == 0 || memory.failed)
+  state->interpreter = find_main_interpreter (&memory, runtime, offsets);
+  if (state->interpreter == 0)
     return fail_layout (error, state->pid);
-  if (seep_memory_read_u32 (&memory, interpreter + offsets.debugger.is_enabled) != 1)
+  if (seep_memory_read_u32 (&memory, state->interpreter + offsets->debugger.is_enabled) != 1)
     return seep_probe_fail (error, "remote-debugging-off",
                             "Start it without PYTHON_DISABLE_REMOTE_DEBUG and without "
                             "-X disable-remote-debug, or dump it from outside: --how outside.",
                             "Remote debugging is switched off in process %d.", (int) state->pid);
-
-  thread = seep_memory_read_u64 (&memory, interpreter + offsets.interpreter.main_thread);
-  if (thread == 0
-      || seep_memory_read_u64 (&memory, thread + offsets.thread.interpreter) != interpreter)
-    return fail_layout (error, state->pid);
-  support = thread + offsets.debugger.support;
-  state->thread = find_thread (
-    state->pid, seep_memory_read_u64 (&memory, thread + offsets.thread.native_id));
-  state->script_path = support + offsets.debugger.script_path;
-  state->n_script_path = (size_t) offsets.debugger.script_path_size;
-  state->pending_call = support + offsets.debugger.pending_call;
-  state->eval_breaker = thread + offsets.debugger.eval_breaker;
-  if (seep_memory_read_u32 (&memory, state->pending_call) != 0)
-    return seep_probe_fail (error, "busy", NULL,
-                            "Another script is waiting to be run in process %d.", (int) state->pid);
-  return (!memory.failed && state->thread != 0) || fail_layout (error, state->pid);
+  return read_threads (state, &memory, error);
 }
 
 bool
@@ -227,15 +287,69 @@ wait_for_stop (pid_t thread, int *signal_number)
   return false;
 }
 
+/* Whether its thread state is still there: it was freed otherwise, and is somebody else's memory.
+ * While the thread stands still nobody frees it. */
+static bool
+is_there (const SeepRemoteState *state, const SeepRemoteThread *thread)
+{
+  SeepMemory memory = { .read = read_cb, .data = (void *) (uintptr_t) &state->pid };
+  uint64_t at
+    = seep_memory_read_u64 (&memory, state->interpreter + state->offsets.interpreter.threads);
+  bool runs;
+
+  for (unsigned i = 0; i < MAX_STATES && at != 0 && at != thread->state && !memory.failed; i++)
+    at = seep_memory_read_u64 (&memory, at + state->offsets.thread.next);
+  return at == thread->state
+         && find_thread (state->pid,
+                         seep_memory_read_u64 (&memory, at + state->offsets.thread.native_id),
+                         &runs)
+              == thread->thread;
+}
+
+/* Stops the thread; its state is there then. False with errno, ESRCH: it has ended. */
+static bool
+hold (const SeepRemoteState *state, const SeepRemoteThread *thread, int *signal_number)
+{
+  if (ptrace (PTRACE_SEIZE, thread->thread, NULL, NULL) != 0)
+    return false;
+  if (ptrace (PTRACE_INTERRUPT, thread->thread, NULL, NULL) == 0
+      && wait_for_stop (thread->thread, signal_number) && is_there (state, thread))
+    return true;
+  ptrace (PTRACE_DETACH, thread->thread, NULL, (void *) (uintptr_t) (unsigned) *signal_number);
+  errno = ESRCH;
+  return false;
+}
+
+static void
+let_go (const SeepRemoteThread *thread, int signal_number)
+{
+  ptrace (PTRACE_DETACH, thread->thread, NULL, (void *) (uintptr_t) (unsigned) signal_number);
+}
+
 /* Other threads set bits there as well, but atomically: it is the thread itself, which clears them,
  * that must stand still. */
 static bool
-set_breaker (const SeepRemoteState *state)
+set_breaker (const SeepRemoteState *state, const SeepRemoteThread *thread)
 {
   SeepMemory memory = { .read = read_cb, .data = (void *) (uintptr_t) &state->pid };
-  uint64_t bits = seep_memory_read_u64 (&memory, state->eval_breaker) | PLEASE_STOP;
+  uint64_t at = thread->state + state->offsets.debugger.eval_breaker;
+  uint64_t bits = seep_memory_read_u64 (&memory, at) | PLEASE_STOP;
 
-  return !memory.failed && write_bytes (state, state->eval_breaker, &bits, sizeof bits);
+  return !memory.failed && write_bytes (state, at, &bits, sizeof bits);
+}
+
+static bool
+write_path (const SeepRemoteState *state, const SeepRemoteThread *thread, const char *path)
+{
+  uint64_t at = find_support (state, thread) + state->offsets.debugger.script_path;
+
+  return write_bytes (state, at, path, strlen (path) + 1);
+}
+
+static bool
+write_pending (const SeepRemoteState *state, const SeepRemoteThread *thread, int pending)
+{
+  return write_bytes (state, find_pending (state, thread), &pending, sizeof pending);
 }
 
 static bool
@@ -247,45 +361,57 @@ fail_trace (SeepProbeError *error, pid_t pid, int number)
                           strerror (number));
 }
 
-bool
+SeepRemoteAnswer
 seep_remote_state_ask (SeepRemoteState *state,
+                       unsigned         i,
                        const char      *path,
                        uint64_t        *stop_ns,
                        SeepProbeError  *error)
 {
-  uint64_t start_ns;
-  int pending = 1;
+  const SeepRemoteThread *thread = &state->threads[i];
+  uint64_t start_ns = now_ns ();
   int signal_number = 0;
-  bool is_asked = false;
+  bool is_asked;
+  int number;
 
-  if (strlen (path) >= state->n_script_path)
-    return seep_probe_fail (error, "internal", NULL, "The path of the script is too long: %s",
-                            path);
-  if (!write_bytes (state, state->script_path, path, strlen (path) + 1))
-    return fail_trace (error, state->pid, errno);
-
-  if (ptrace (PTRACE_SEIZE, state->thread, NULL, NULL) != 0)
-    return fail_trace (error, state->pid, errno);
-  start_ns = now_ns ();
-  if (ptrace (PTRACE_INTERRUPT, state->thread, NULL, NULL) == 0
-      && wait_for_stop (state->thread, &signal_number))
-    is_asked = write_bytes (state, state->pending_call, &pending, sizeof pending)
-               && set_breaker (state);
-  ptrace (PTRACE_DETACH, state->thread, NULL, (void *) (uintptr_t) (unsigned) signal_number);
-  *stop_ns = now_ns () - start_ns;
-  return is_asked || fail_trace (error, state->pid, errno == 0 ? ESRCH : errno);
+  if (strlen (path) >= state->offsets.debugger.script_path_size)
+    {
+      seep_probe_fail (error, "internal", NULL, "The path of the script is too long: %s", path);
+      return SEEP_REMOTE_FAILED;
+    }
+  if (!hold (state, thread, &signal_number))
+    {
+      if (errno == ESRCH && thread->thread != state->pid)
+        return SEEP_REMOTE_GONE;
+      fail_trace (error, state->pid, errno);
+      return SEEP_REMOTE_FAILED;
+    }
+  is_asked = write_path (state, thread, path) && write_pending (state, thread, 1)
+             && set_breaker (state, thread);
+  number = errno;
+  let_go (thread, signal_number);
+  *stop_ns += now_ns () - start_ns;
+  if (is_asked)
+    return SEEP_REMOTE_ASKED;
+  fail_trace (error, state->pid, number);
+  return SEEP_REMOTE_FAILED;
 }
 
 bool
-seep_remote_state_take_back (SeepRemoteState *state)
+seep_remote_state_take_back (SeepRemoteState *state, unsigned i, uint64_t *stop_ns)
 {
+  const SeepRemoteThread *thread = &state->threads[i];
   SeepMemory memory = { .read = read_cb, .data = &state->pid };
-  char nothing = '\0';
-  int pending = 0;
+  uint64_t start_ns = now_ns ();
+  int signal_number = 0;
+  bool is_waiting;
 
-  if (seep_memory_read_u32 (&memory, state->pending_call) == 0)
-    return memory.failed;
-  write_bytes (state, state->pending_call, &pending, sizeof pending);
-  write_bytes (state, state->script_path, &nothing, sizeof nothing);
-  return true;
+  if (!hold (state, thread, &signal_number))
+    return errno == ESRCH;
+  is_waiting = seep_memory_read_u32 (&memory, find_pending (state, thread)) != 0;
+  if (is_waiting)
+    is_waiting = write_pending (state, thread, 0) && write_path (state, thread, "");
+  let_go (thread, signal_number);
+  *stop_ns += now_ns () - start_ns;
+  return is_waiting;
 }

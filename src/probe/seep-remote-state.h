@@ -2,17 +2,25 @@
 /* seep-remote-state.h — what a CPython 3.14 keeps for debuggers (PEP 768), in its own memory. */
 #pragma once
 
-#include "seep-memory.h"
 #include "seep-probe.h"
+#include "seep-runtime.h"
+
+#define SEEP_REMOTE_MAX_THREADS 64 /* that are asked, those that run first */
+
+typedef struct
+{
+  pid_t thread;
+  bool runs;      /* it was running, or waiting for a processor, a moment ago */
+  uint64_t state; /* its thread state */
+} SeepRemoteThread;
 
 typedef struct
 {
   pid_t pid;
-  pid_t thread;         /* the main thread */
-  uint64_t script_path; /* addresses in the process */
-  size_t n_script_path; /* bytes there, with the NUL */
-  uint64_t pending_call;
-  uint64_t eval_breaker;
+  SeepRuntimeOffsets offsets;
+  uint64_t interpreter; /* the main one */
+  SeepRemoteThread threads[SEEP_REMOTE_MAX_THREADS]; /* of that interpreter */
+  unsigned n_threads;
 } SeepRemoteState;
 
 /* Finds it. "too-old" or "too-new": no 3.14; "free-threaded"; "layout": its memory is not as it
@@ -21,12 +29,23 @@ bool seep_remote_state_find (SeepRemoteState *state,
                              pid_t            pid,
                              SeepProbeError  *error);
 
-/* Asks the main thread to run the script at @path, which is stopped for a moment; *@stop_ns is for
- * how long. */
-bool seep_remote_state_ask (SeepRemoteState *state,
-                            const char      *path,
-                            uint64_t        *stop_ns,
-                            SeepProbeError  *error);
+typedef enum
+{
+  SEEP_REMOTE_ASKED,
+  SEEP_REMOTE_GONE,   /* the thread has ended */
+  SEEP_REMOTE_FAILED, /* @error says why */
+} SeepRemoteAnswer;
 
-/* Takes that back. False: it has begun already. */
-bool seep_remote_state_take_back (SeepRemoteState *state);
+/* Asks the thread @i to run the script at @path; it is stopped for a moment, *@stop_ns grows by
+ * how long. */
+SeepRemoteAnswer seep_remote_state_ask (SeepRemoteState *state,
+                                        unsigned         i,
+                                        const char      *path,
+                                        uint64_t        *stop_ns,
+                                        SeepProbeError  *error);
+
+/* Takes that back, with another stop. True: nobody will run it now; the thread may have done so
+ * and have ended since. False: it has begun. */
+bool seep_remote_state_take_back (SeepRemoteState *state,
+                                  unsigned         i,
+                                  uint64_t        *stop_ns);

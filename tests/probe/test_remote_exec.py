@@ -103,6 +103,16 @@ class RemoteExec(probe_case.ProbeCase):
         self.check_dump(target)
         self.assert_ends_well(target)
 
+    def test_a_thread_that_runs_is_found(self):
+        code = (SPIN % "pass").replace("thread.start()", "thread.start()\ndef work():", 1)
+        head, body = code.split("def work():", 1)
+        body = "    global first, second, total, n\n" + "".join("    " + line + "\n" for line in body.splitlines())
+        target = self.start([PYTHON, "-c", head + "def work():\n" + body + "worker = threading.Thread(target=work)\n"
+                             "worker.start()\nworker.join()\n"])
+        self.check_dump(target)
+        self.check_dump(target)
+        self.assert_ends_well(target)
+
     def test_a_script_that_nobody_runs_is_taken_back(self):
         target = self.start_python("import threading\nlock = threading.Lock()\n", python=PYTHON)
         self.wait_until_it_waits(target)
