@@ -243,6 +243,7 @@ activated_cb (SeepAttachWindow *self, guint position, GtkListView *view)
 static void
 search_activated_cb (SeepAttachWindow *self, GtkSearchEntry *search)
 {
+  search_changed_cb (self, search); /* what was typed last may not have been looked for yet */
   choose (self, FALSE);
 }
 

@@ -58,6 +58,16 @@ search (SeepAttachWindow *window, const char *text)
   gtk_editable_set_text (GTK_EDITABLE (driver_find (GTK_WIDGET (window), "GtkSearchEntry")), text);
 }
 
+/* Is the program that is searched for the only one that is left, and chosen? */
+static gboolean
+is_found (SeepAttachWindow *window, const Target *target)
+{
+  GtkListView *view = GTK_LIST_VIEW (driver_find (GTK_WIDGET (window), "GtkListView"));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (view))) == 1
+         && driver_shows (GTK_WIDGET (window), target->name);
+}
+
 static gboolean
 is_enabled (SeepAttachWindow *window, const char *action)
 {
@@ -73,8 +83,8 @@ test_finds_a_program (void)
   driver_assert_named (GTK_WIDGET (window));
   target_start (&target, "found");
   search (window, target.name);
-  driver_wait_for (driver_shows (GTK_WIDGET (window), target.name));
-  driver_wait_for (is_enabled (window, "attach.choose") && is_enabled (window, "attach.dump"));
+  driver_wait_for (is_found (window, &target) && is_enabled (window, "attach.choose")
+                   && is_enabled (window, "attach.dump"));
   g_assert_true (driver_shows (GTK_WIDGET (window), "Everything can be recorded."));
 
   search (window, "target-that-nobody-has-started.py");
@@ -82,7 +92,7 @@ test_finds_a_program (void)
   g_assert_false (is_enabled (window, "attach.choose"));
 
   search (window, target.name);
-  driver_wait_for (is_enabled (window, "attach.choose"));
+  driver_wait_for (is_found (window, &target) && is_enabled (window, "attach.choose"));
   target_end (&target);
   driver_wait_for (driver_shows (GTK_WIDGET (window), "No Process Matches"));
   gtk_window_destroy (GTK_WINDOW (window));
@@ -108,7 +118,7 @@ test_dumps_and_leaves_alone (void)
   g_signal_connect (window, "dumped", G_CALLBACK (note_session_cb), &session);
   target_start (&target, "dumped");
   search (window, target.name);
-  driver_wait_for (is_enabled (window, "attach.dump"));
+  driver_wait_for (is_found (window, &target) && is_enabled (window, "attach.dump"));
   gtk_widget_activate_action (GTK_WIDGET (window), "attach.dump", NULL);
   driver_wait_for (session != NULL);
 
@@ -136,7 +146,7 @@ test_says_why_it_cannot_dump (void)
   g_signal_connect (window, "dumped", G_CALLBACK (note_session_cb), &session);
   target_start (&target, "gone");
   search (window, target.name);
-  driver_wait_for (is_enabled (window, "attach.dump"));
+  driver_wait_for (is_found (window, &target) && is_enabled (window, "attach.dump"));
   seep_process_list_set_watching (seep_attach_window_get_list (window), FALSE);
   target_end (&target);
   gtk_widget_activate_action (GTK_WIDGET (window), "attach.dump", NULL);
