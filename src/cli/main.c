@@ -19,14 +19,14 @@
 /* One row a command; seep-cli.h has the recipe. */
 static const SeepCliCommand commands[] = {
   { "run",
-    N_("[-o SESSION | -o DIR | -o FILE.seepheap] [--snapshot-every S] [--tracemalloc N] -- SCRIPT "
-       "ARGS…"),
-    N_("Run a Python program and keep snapshots of its heap"),
+    N_("[-o SESSION | -o DIR | -o FILE.seepheap] [--interval S] [--snapshot-every S] "
+       "[--tracemalloc N] -- SCRIPT ARGS…"),
+    N_("Run a Python program, measure its memory, and keep snapshots of its heap"),
     N_("SCRIPT is a file, “-m MODULE”, or a Python console script on the path. The program keeps\n"
        "its input, output, arguments, signals and exit code; Seep's own words go to the standard\n"
        "error, with --json as its last line.\n"
        "\n"
-       "-o SESSION keeps the snapshots in the session of that name (seep-cli sessions), as 001,\n"
+       "-o SESSION keeps samples and snapshots in the session of that name (seep-cli sessions), as 001,\n"
        "002 … and final, the one made as the program ends. A session that has the name already is\n"
        "deleted then, and can be restored. Without -o: a new session, named after the program and\n"
        "the time.\n"

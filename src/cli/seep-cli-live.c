@@ -15,7 +15,7 @@ struct _SeepCliLive
   SeepTask     task;      /* first: is_cancelled gets it */
   GAsyncQueue *events;    /* owned, of SeepCliLiveEvent */
   int          event_fd;  /* owned; counts them */
-  int          signal_fd; /* owned */
+  int          signal_fd; /* owned; -1: signals are not ours */
   sigset_t     held;
   sigset_t     before;
 };
@@ -45,29 +45,41 @@ is_cancelled_cb (SeepTask *task)
 }
 
 SeepCliLive *
+seep_cli_live_new_without_signals (void)
+{
+  SeepCliLive *self = g_new0 (SeepCliLive, 1);
+
+  sigemptyset (&self->held);
+  self->task.is_cancelled = is_cancelled_cb;
+  self->signal_fd = -1;
+  self->event_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE);
+  self->events = g_async_queue_new_full ((GDestroyNotify) seep_cli_live_event_free);
+  return self;
+}
+
+SeepCliLive *
 seep_cli_live_new (void)
 {
   static const int numbers[] = { SIGHUP, SIGINT, SIGTERM };
-  SeepCliLive *self = g_new0 (SeepCliLive, 1);
+  SeepCliLive *self = seep_cli_live_new_without_signals ();
   struct sigaction action;
 
-  sigemptyset (&self->held);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     if (sigaction (numbers[i], NULL, &action) == 0 && action.sa_handler != SIG_IGN)
       sigaddset (&self->held, numbers[i]); /* nohup stays nohup */
   pthread_sigmask (SIG_BLOCK, &self->held, &self->before);
-  self->task.is_cancelled = is_cancelled_cb;
   self->signal_fd = signalfd (-1, &self->held, SFD_CLOEXEC | SFD_NONBLOCK);
-  self->event_fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK | EFD_SEMAPHORE);
-  self->events = g_async_queue_new_full ((GDestroyNotify) seep_cli_live_event_free);
   return self;
 }
 
 void
 seep_cli_live_free (SeepCliLive *live)
 {
-  pthread_sigmask (SIG_SETMASK, &live->before, NULL);
-  close (live->signal_fd);
+  if (live->signal_fd >= 0)
+    {
+      pthread_sigmask (SIG_SETMASK, &live->before, NULL);
+      close (live->signal_fd);
+    }
   close (live->event_fd);
   g_async_queue_unref (live->events);
   g_free (live);

@@ -28,6 +28,8 @@ typedef struct _SeepCliLive SeepCliLive;
 
 /* SIGINT, SIGTERM and SIGHUP are held back from now on, in this thread and those that it starts. */
 SeepCliLive *seep_cli_live_new  (void) G_GNUC_WARN_UNUSED_RESULT;
+/* Signals are somebody else's. */
+SeepCliLive *seep_cli_live_new_without_signals (void) G_GNUC_WARN_UNUSED_RESULT;
 void         seep_cli_live_free (SeepCliLive *live);
 
 /* A SeepLiveFunc; its data is a SeepCliLive. */

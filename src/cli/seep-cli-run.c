@@ -6,12 +6,13 @@
 #include "analysis/seep-type-table.h"
 #include "base/seep-i18n.h"
 #include "seep-cli-heap.h"
+#include "seep-cli-live.h"
 #include "seep-cli-options.h"
+#include "seep-cli-recorded.h"
 #include "seep-cli-run-session.h"
 #include "seep-cli-table.h"
 #include "seep-command.h"
 #include "seep-file-source.h"
-#include "seep-launch.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -19,6 +20,7 @@
 
 #define SUMMARY_TYPES 5
 #define NAME_CHARS 60
+#define MAX_INTERVAL 86400.0
 #define MAX_TRACEMALLOC_FRAMES 65535 /* what tracemalloc keeps at the most */
 
 typedef struct
@@ -26,9 +28,42 @@ typedef struct
   char    *output;  /* owned; NULL: a new session */
   char    *python;  /* owned; NULL: found out */
   char   **program; /* owned; NULL: none given */
+  double   interval;
   double   snapshot_every;
   int      tracemalloc;
+  gboolean with_descendants;
 } Options;
+
+/* What is known of the program while it runs, and after. */
+typedef struct
+{
+  SeepCli           *cli;     /* borrowed */
+  char              *output;  /* owned */
+  SeepCliRunSession *session; /* owned; NULL: a path */
+  SeepCliLive       *events;  /* owned */
+  SeepLive          *live;    /* owned */
+  SeepSeries        *rss;     /* owned */
+  SeepSeries        *peak;    /* owned; the kernel's */
+  GPtrArray         *problems; /* owned, of char *: what was not measured */
+  gint64             from_us; /* of the samples */
+  gint64             to_us;
+  guint64            n_samples;
+  SeepCliRecorded    recorded;
+} Run;
+
+static void
+run_clear (Run *self)
+{
+  g_clear_pointer (&self->live, seep_live_free);
+  g_clear_pointer (&self->events, seep_cli_live_free);
+  g_clear_pointer (&self->session, seep_cli_run_session_free);
+  g_clear_pointer (&self->rss, seep_series_free);
+  g_clear_pointer (&self->peak, seep_series_free);
+  g_clear_pointer (&self->problems, g_ptr_array_unref);
+  g_free (self->output);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Run, run_clear)
 
 static void
 options_clear (Options *options)
@@ -49,6 +84,8 @@ check_options (const Options *options, GError **error)
     problem = _("A program is missing: run takes -- SCRIPT ARGS…");
   else if (g_str_equal (options->program[0], "-m") && options->program[1] == NULL)
     problem = _("A module is missing after -m");
+  else if (!(options->interval >= 0.01 && options->interval <= MAX_INTERVAL))
+    problem = _("--interval takes a number of seconds, at least 0.01");
   else if (!(options->snapshot_every >= 0 && options->snapshot_every <= G_MAXINT32))
     problem = _("--snapshot-every takes a number of seconds");
   else if (options->tracemalloc < 0 || options->tracemalloc > MAX_TRACEMALLOC_FRAMES)
@@ -120,18 +157,26 @@ write_session (SeepJson *json, SeepCliRunSession *session)
   seep_json_end_object (json);
 }
 
+static void
+write_problems (SeepJson *json, const Run *self, const SeepLaunchResult *result)
+{
+  seep_json_begin_array (json, "problems");
+  for (guint i = 0; result->problems[i] != NULL; i++)
+    seep_json_add_string (json, NULL, result->problems[i]);
+  for (guint i = 0; i < self->problems->len; i++)
+    seep_json_add_string (json, NULL, self->problems->pdata[i]);
+  seep_json_end_array (json);
+}
+
 static gboolean
-print_json (const SeepLaunchResult *result,
-            const char             *output,
-            SeepCliRunSession      *session,
-            GError                **error)
+print_json (const Run *self, const SeepLaunchResult *result, GError **error)
 {
   SeepJson json;
 
   seep_json_init (&json, stderr);
   seep_json_begin_object (&json, NULL);
-  seep_json_add_string (&json, "output", output);
-  write_session (&json, session);
+  seep_json_add_string (&json, "output", self->output);
+  write_session (&json, self->session);
   seep_json_begin_array (&json, "snapshots");
   for (guint i = 0; result->snapshots[i] != NULL; i++)
     write_snapshot (&json, result->snapshots[i],
@@ -142,7 +187,8 @@ print_json (const SeepLaunchResult *result,
     seep_json_add_uint (&json, "signal", (guint64) result->signal);
   else
     seep_json_add_null (&json, "signal");
-  seep_json_add_strings (&json, "problems", (const char *const *) result->problems);
+  seep_cli_recorded_write (&self->recorded, &json, "recorded");
+  write_problems (&json, self, result);
   seep_json_end_object (&json);
   return seep_json_finish (&json, error);
 }
@@ -211,122 +257,180 @@ print_last_snapshot (SeepCli *cli, const char *path, SeepCliRunSession *session,
 }
 
 static void
-print_text (SeepCli *cli, const SeepLaunchResult *result, SeepCliRunSession *session)
+print_text (const Run *self, const SeepLaunchResult *result)
 {
   g_autoptr(GError) error = NULL;
   guint n = g_strv_length (result->snapshots);
 
   for (guint i = 0; result->problems[i] != NULL; i++)
     seep_cli_print (stderr, _("seep: %s\n"), result->problems[i]);
-  if (cli->is_quiet || n == 0)
+  for (guint i = 0; i < self->problems->len; i++)
+    seep_cli_print (stderr, _("seep: %s\n"), (const char *) self->problems->pdata[i]);
+  if (self->cli->is_quiet)
     return;
 
-  for (guint i = 0; session == NULL && i + 1 < n; i++)
+  for (guint i = 0; self->session == NULL && i + 1 < n; i++)
     seep_cli_print (stderr, _("seep: %s\n"), result->snapshots[i]);
-  if (!print_last_snapshot (cli, result->snapshots[n - 1], session, &error))
+  if (n > 0 && !print_last_snapshot (self->cli, result->snapshots[n - 1], self->session, &error))
     seep_cli_print (stderr, _("seep: %s\n"), error->message);
-  if (session != NULL)
-    seep_cli_run_session_print (session);
+  if (self->recorded.n_samples > 0)
+    {
+      g_autofree char *text = seep_cli_recorded_dup_text (&self->recorded);
+
+      seep_cli_print (stderr, n > 0 ? "  %s\n" : _("seep: %s\n"), text);
+    }
+  if (self->session != NULL)
+    seep_cli_run_session_print (self->session);
 }
 
 /* Ends as the program did, so that whoever waits for us sees what it would have seen. */
 static int
-end_alike (const SeepLaunchResult *result)
+end_alike (int exit_code, int number)
 {
   const struct rlimit no_core = { 0, 0 };
 
-  if (result->signal != 0)
+  if (number != 0)
     {
       fflush (NULL);
       setrlimit (RLIMIT_CORE, &no_core); /* the program has left its own, if any */
-      signal (result->signal, SIG_DFL);
-      raise (result->signal);
+      signal (number, SIG_DFL);
+      raise (number);
     }
-  return result->exit_code; /* and that of a signal that does not end us */
+  return exit_code; /* and that of a signal that does not end us */
 }
 
 /* A session where -o names one or is not given; NULL without @error: a path. Where the store cannot
  * be written and nothing was asked for, a folder here serves. */
-static SeepCliRunSession *
-begin_session (SeepCli *cli, const Options *options, char **output, GError **error)
+static gboolean
+begin_session (Run *self, const Options *options, GError **error)
 {
   const char *const *program = (const char *const *) options->program;
   g_autoptr(GError) problem = NULL;
-  SeepCliRunSession *session;
 
   if (options->output != NULL && !seep_cli_is_session_name (options->output))
     {
-      *output = g_strdup (options->output);
-      return NULL;
+      self->output = g_strdup (options->output);
+      return TRUE;
     }
 
-  session = seep_cli_run_session_new (cli, options->output, program, &problem);
-  if (session != NULL)
-    *output = g_strdup (seep_cli_run_session_get_folder (session));
+  self->session = seep_cli_run_session_new (self->cli, options->output, program, &problem);
+  if (self->session != NULL)
+    self->output = g_strdup (seep_cli_run_session_get_folder (self->session));
   else if (options->output != NULL)
     g_propagate_error (error, g_steal_pointer (&problem));
   else
     {
       seep_cli_print (stderr, _("seep: %s; the snapshots go into a folder here\n"),
                       problem->message);
-      *output = dup_default_output (program);
+      self->output = dup_default_output (program);
     }
-  return session;
+  return self->output != NULL;
+}
+
+static void
+take_sample (Run *self, const SeepCliLiveEvent *event)
+{
+  if (self->n_samples++ == 0)
+    self->from_us = event->time_us;
+  self->to_us = event->time_us;
+  seep_series_append (self->rss, event->time_us, event->values[SEEP_METRIC_RSS]);
+  seep_series_append (self->peak, event->time_us, event->values[SEEP_METRIC_PEAK_RSS]);
+}
+
+/* The standard error is the program's until it has ended. */
+static void
+wait_for_end (Run *self)
+{
+  gboolean is_over = FALSE;
+
+  while (!is_over)
+    {
+      int signal;
+      g_autoptr(SeepCliLiveEvent) event = seep_cli_live_wait (self->events, 0, &signal);
+
+      if (event != NULL && event->kind == SEEP_LIVE_SAMPLE)
+        take_sample (self, event);
+      if (event != NULL && event->kind == SEEP_LIVE_PROBLEM)
+        g_ptr_array_add (self->problems, g_strdup (event->text));
+      is_over = event != NULL && event->kind == SEEP_LIVE_ENDED;
+    }
 }
 
 static gboolean
-tell_result (SeepCli                *cli,
-             const SeepLaunchResult *result,
-             const char             *output,
-             SeepCliRunSession      *session,
-             GError                **error)
+tell_result (Run *self, const SeepLaunchResult *result, GError **error)
 {
   g_autoptr(GError) problem = NULL;
 
-  if (session != NULL
-      && !seep_cli_run_session_finish (session, (const char *const *) result->snapshots, FALSE, &problem)
+  seep_cli_recorded_init (&self->recorded, self->rss, self->peak, self->from_us, self->to_us,
+                          self->n_samples);
+  if (self->session != NULL
+      && !seep_cli_run_session_finish (self->session, (const char *const *) result->snapshots,
+                                       self->n_samples > 1, &problem)
       && problem != NULL)
     seep_cli_print (stderr, _("seep: %s\n"), problem->message);
 
-  if (cli->is_json)
-    return print_json (result, output, session, error);
-  print_text (cli, result, session);
+  if (self->cli->is_json)
+    return print_json (self, result, error);
+  print_text (self, result);
   return TRUE;
 }
 
-static SeepLaunchResult *
-run_program (SeepCli *cli, const Options *options, GError **error)
+static SeepLive *
+start (Run *self, const Options *options, GError **error)
 {
-  g_autoptr(SeepCliRunSession) session = NULL;
-  g_autoptr(SeepLaunchResult) result = NULL;
-  g_autofree char *output = NULL;
-  SeepLaunchOptions launch = {
+  const SeepLiveOptions live = {
     .argv = (const char *const *) options->program,
     .python = options->python,
-    .snapshot_every_seconds = options->snapshot_every,
     .tracemalloc_frames = (guint) options->tracemalloc,
-    .flags = SEEP_LAUNCH_FORWARD_SIGNALS,
+    .forwards_signals = TRUE,
+    .interval_seconds = options->interval,
+    .with_descendants = options->with_descendants,
+    .snapshot_every_seconds = options->snapshot_every,
+    .session = self->session != NULL ? seep_cli_run_session_get_id (self->session) : NULL,
+    .output = self->output,
   };
+  SeepStore *store = self->session != NULL ? seep_cli_run_session_get_store (self->session) : NULL;
 
-  session = begin_session (cli, options, &output, error);
-  if (output == NULL)
-    return NULL;
+  return seep_live_start (&live, store, seep_cli_live_cb, self->events, error);
+}
 
-  launch.output = output;
-  result = seep_launch_run (&launch, NULL, error);
-  if (result == NULL || !tell_result (cli, result, output, session, error))
-    return NULL;
-  return g_steal_pointer (&result);
+/* How the program ended. */
+static gboolean
+run_program (SeepCli *cli, const Options *options, int *exit_code, int *signal, GError **error)
+{
+  g_auto(Run) self = { .cli = cli };
+  const SeepLaunchResult *result;
+
+  self.rss = seep_series_new ();
+  self.peak = seep_series_new ();
+  self.problems = g_ptr_array_new_with_free_func (g_free);
+  if (!begin_session (&self, options, error))
+    return FALSE;
+  self.events = seep_cli_live_new_without_signals ();
+  self.live = start (&self, options, error);
+  if (self.live == NULL)
+    return FALSE;
+
+  wait_for_end (&self);
+  result = seep_live_get_result (self.live);
+  *exit_code = result->exit_code;
+  *signal = result->signal;
+  return tell_result (&self, result, error);
 }
 
 int
 seep_cli_run (SeepCli *cli, int argc, char **argv, GError **error)
 {
-  g_auto(Options) options = { .output = NULL };
-  g_autoptr(SeepLaunchResult) result = NULL;
+  g_auto(Options) options = { .interval = 1 };
+  int exit_code;
+  int number;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
       N_("Where the snapshots go, see below"), N_("SESSION|DIR|FILE.seepheap") },
+    { "interval", 0, 0, G_OPTION_ARG_DOUBLE, &options.interval,
+      N_("Seconds between two samples of its memory (1)"), "S" },
+    { "tree", 0, 0, G_OPTION_ARG_NONE, &options.with_descendants,
+      N_("Samples have the numbers of all processes that it has started, too"), NULL },
     { "snapshot-every", 0, 0, G_OPTION_ARG_DOUBLE, &options.snapshot_every,
       N_("A snapshot every S seconds, too"), "S" },
     { "tracemalloc", 0, 0, G_OPTION_ARG_INT, &options.tracemalloc,
@@ -337,8 +441,8 @@ seep_cli_run (SeepCli *cli, int argc, char **argv, GError **error)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!seep_cli_parse (cli, entries, &argc, &argv, error) || !check_options (&options, error))
+  if (!seep_cli_parse (cli, entries, &argc, &argv, error) || !check_options (&options, error)
+      || !run_program (cli, &options, &exit_code, &number, error))
     return SEEP_EXIT_FAILED;
-  result = run_program (cli, &options, error);
-  return result != NULL ? end_alike (result) : SEEP_EXIT_FAILED;
+  return end_alike (exit_code, number);
 }

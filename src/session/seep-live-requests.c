@@ -8,6 +8,7 @@
 #include "base/seep-i18n.h"
 
 #include <math.h>
+#include <string.h>
 
 #define SUFFIX ".seepheap"
 #define COUNT_US ((gint64) 5 * G_USEC_PER_SEC) /* between two counts of the objects, at least, */
@@ -117,23 +118,44 @@ take_snapshot_in (SeepLive *self, const char *path)
   g_hash_table_add (self->seen, g_steal_pointer (&name));
 }
 
+/* Numbers are of at least three digits; longer ones come later. */
+static int
+compare_numbers (gconstpointer a, gconstpointer b)
+{
+  const char *left = *(const char *const *) a;
+  const char *right = *(const char *const *) b;
+  gsize n_left = strlen (left);
+  gsize n_right = strlen (right);
+
+  return n_left != n_right ? (n_left > n_right) - (n_left < n_right) : strcmp (left, right);
+}
+
+/* What the program has made while it runs, in its order. */
+static GPtrArray *
+list_numbered (const char *path)
+{
+  GPtrArray *paths = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    if (g_ascii_isdigit (name[0]) && g_str_has_suffix (name, SUFFIX))
+      g_ptr_array_add (paths, g_build_filename (path, name, NULL));
+  g_ptr_array_sort (paths, compare_numbers);
+  return paths;
+}
+
 void
 seep_live_look_for_snapshots (SeepLive *live)
 {
-  g_autofree char *path =
+  g_autofree char *folder =
     live->program != NULL && live->store != NULL ? seep_live_program_dup_folder (live->program) : NULL;
-  g_autoptr(GDir) folder = path != NULL ? g_dir_open (path, 0, NULL) : NULL;
-  const char *name;
+  g_autoptr(GPtrArray) paths = folder != NULL ? list_numbered (folder) : NULL;
 
+  for (guint i = 0; paths != NULL && i < paths->len; i++)
+    take_snapshot_in (live, paths->pdata[i]);
   for (guint i = 0; live->result != NULL && live->result->snapshots[i] != NULL; i++)
     take_snapshot_in (live, live->result->snapshots[i]);
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    if (g_ascii_isdigit (name[0]) && g_str_has_suffix (name, SUFFIX))
-      {
-        g_autofree char *file = g_build_filename (path, name, NULL);
-
-        take_snapshot_in (live, file);
-      }
 }
 
 /* --- Marks, collections, counts --- */
