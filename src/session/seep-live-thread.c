@@ -79,26 +79,58 @@ get_detail (const SeepSamplingStep *step, const char *key)
   return isnan (number) ? -1 : (gint64) number;
 }
 
+/* Of the program that a process runs from now on. */
 static char *
-dup_sentence (const SeepSamplingStep *step)
+dup_exec_sentence (const SeepSamplingStep *step)
+{
+  g_autoptr(JsonObject) object = step->detail != NULL ? seep_probe_json_parse (step->detail) : NULL;
+  const char *program = object != NULL ? seep_probe_json_get_string (object, "program") : "";
+
+  return program[0] != '\0' ? g_strdup_printf (_("It runs another program now: %s"), program)
+                            : g_strdup (_("It runs another program now"));
+}
+
+/* Of a process that was started by the one that is watched. */
+static char *
+dup_descendant_sentence (const SeepSamplingStep *step, int pid)
+{
+  if (g_str_equal (step->event, "exec"))
+    return g_strdup_printf (_("Process %d, which it has started, runs another program now"), pid);
+  if (g_str_equal (step->event, "exit"))
+    return g_strdup_printf (_("Process %d, which it has started, has ended"), pid);
+  return g_strdup (step->event);
+}
+
+static char *
+dup_end_sentence (const SeepSamplingStep *step)
 {
   gint64 exit_code = get_detail (step, "exit_code");
-  gint64 signal = get_detail (step, "signal");
+  int signal = (int) get_detail (step, "signal");
 
-  if (g_str_equal (step->event, "exec"))
-    return g_strdup (_("It runs another program now"));
+  if (signal > 0)
+    return g_strdup_printf (_("It was ended by signal %d (%s)"), signal, g_strsignal (signal));
+  if (exit_code >= 0)
+    return g_strdup_printf (_("It has ended with exit code %d"), (int) exit_code);
+  return g_strdup (_("It has ended"));
+}
+
+static char *
+dup_sentence (SeepLive *self, const SeepSamplingStep *step)
+{
+  gint64 pid = get_detail (step, "pid");
+
+  if (step->kind == SEEP_SAMPLING_END)
+    return dup_end_sentence (step);
   if (g_str_equal (step->event, "fork"))
     return g_strdup (_("It has started another process"));
+  if (pid > 0 && pid != self->pid)
+    return dup_descendant_sentence (step, (int) pid);
+  if (g_str_equal (step->event, "exec"))
+    return dup_exec_sentence (step);
   if (g_str_equal (step->event, "stopped"))
     return g_strdup (_("It was stopped"));
   if (g_str_equal (step->event, "continued"))
     return g_strdup (_("It goes on"));
-  if (step->kind == SEEP_SAMPLING_END && signal > 0)
-    return g_strdup_printf (_("It was ended by signal %d (%s)"), (int) signal, g_strsignal ((int) signal));
-  if (step->kind == SEEP_SAMPLING_END && exit_code >= 0)
-    return g_strdup_printf (_("It has ended with exit code %d"), (int) exit_code);
-  if (step->kind == SEEP_SAMPLING_END)
-    return g_strdup (_("It has ended"));
   return g_strdup (step->event); /* of a later probe */
 }
 
@@ -125,7 +157,7 @@ handle_event (SeepLive *self, const SeepSamplingStep *step)
         begin_process (self, get_detail (step, "pid"));
       return;
     }
-  sentence = dup_sentence (step);
+  sentence = dup_sentence (self, step);
   event.time_us = step->time_us != 0 ? adopt_time (self, step->time_us) : g_get_real_time ();
   event.text = sentence;
   seep_live_keeper_add_mark (self->keeper, event.time_us, SEEP_MARK_EVENT, sentence, NULL);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Growth is the slope of the RSS over the last minute: the median of the slopes between all pairs of
- * thirty parts of it (analysis/seep-slope.h), and only if there is a trend: one large step in a quiet minute is none. */
+ * thirty parts of it (analysis/seep-slope.h), and only if there is a trend and all of its 95 % interval is above 0: one
+ * large step in a quiet minute is no growth. */
 #include "config.h"
 
 #include "seep-live-thresholds.h"
@@ -117,8 +118,8 @@ find_growth (SeepLiveWatchman *self, gint64 time_us, double rss_bytes)
     for (guint i = N_PARTS - 1; i-- > 0;)
       values[i] = isnan (values[i]) ? values[i + 1] : values[i];
   seep_slope_find (values, N_PARTS, &slope);
-  if (slope.trend != SEEP_TREND_GROWING)
-    return isnan (slope.slope) ? NAN : MIN (slope.slope, 0);
+  if (slope.trend != SEEP_TREND_GROWING || !(slope.low > 0))
+    return MIN (slope.slope, 0);
   return slope.slope * N_PARTS * G_USEC_PER_SEC / WINDOW_US;
 }
 
