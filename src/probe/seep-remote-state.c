@@ -18,12 +18,13 @@
 #include <time.h>
 #include <unistd.h>
 
-#define MAX_STATES (1 << 16) /* of threads: stops a walk along links that loop */
 #define PLEASE_STOP (UINT64_C (1) << 5) /* _PY_EVAL_PLEASE_STOP_BIT of the eval breaker */
-#define STOP_TRIES 2000 /* a stop comes at once, or never: the first tries are short, */
+#define MAX_STATES (1 << 16)            /* stops a walk along links that loop */
+#define LIST_TRIES 16                   /* of a list that changes */
+#define STOP_TRIES 2000                 /* it comes at once or never: the first tries are short */
 #define SHORT_TRIES 50
 #define SHORT_NS 20000
-#define LONG_NS 1000000 /* the others not */
+#define LONG_NS 1000000
 
 static bool
 read_cb (void *data, SeepAddress address, void *bytes, size_t n_bytes)
@@ -129,10 +130,11 @@ add_thread (SeepRemoteState *state, SeepMemory *memory, uint64_t address)
 
   if (state->n_threads == SEEP_REMOTE_MAX_THREADS)
     return;
-  *thread = (SeepRemoteThread){ .state = address };
-  thread->thread = find_thread (
-    state->pid, seep_memory_read_u64 (memory, address + state->offsets.thread.native_id),
-    &thread->runs);
+  *thread = (SeepRemoteThread){
+    .state = address,
+    .native_id = seep_memory_read_u64 (memory, address + state->offsets.thread.native_id),
+  };
+  thread->thread = find_thread (state->pid, thread->native_id, &thread->runs);
   if (thread->thread != 0)
     state->n_threads++;
 }
@@ -176,20 +178,35 @@ find_main_interpreter (SeepMemory *memory, uint64_t runtime, const SeepRuntimeOf
   return 0;
 }
 
+/* False: a thread that ended just then was in the way. */
 static bool
-read_threads (SeepRemoteState *state, SeepMemory *memory, SeepProbeError *error)
+list_threads (SeepRemoteState *state, SeepMemory *memory)
 {
   const SeepRuntimeOffsets *offsets = &state->offsets;
   uint64_t thread
     = seep_memory_read_u64 (memory, state->interpreter + offsets->interpreter.threads);
 
+  state->n_threads = 0;
   for (unsigned i = 0; i < MAX_STATES && thread != 0 && !memory->failed; i++)
     {
+      if (seep_memory_read_u64 (memory, thread + offsets->thread.interpreter)
+          != state->interpreter)
+        return false;
       add_thread (state, memory, thread);
       thread = seep_memory_read_u64 (memory, thread + offsets->thread.next);
     }
-  if (memory->failed || state->n_threads == 0)
-    return fail_layout (error, state->pid);
+  return !memory->failed && state->n_threads > 0;
+}
+
+static bool
+read_threads (SeepRemoteState *state, SeepMemory *memory, SeepProbeError *error)
+{
+  for (unsigned i = 0; !list_threads (state, memory); i++)
+    {
+      memory->failed = false;
+      if (i == LIST_TRIES)
+        return fail_layout (error, state->pid);
+    }
   qsort (state->threads, state->n_threads, sizeof *state->threads, compare_threads);
   for (unsigned i = 0; i < state->n_threads; i++)
     if (seep_memory_read_u32 (memory, find_pending (state, &state->threads[i])) != 0)
@@ -295,35 +312,49 @@ is_there (const SeepRemoteState *state, const SeepRemoteThread *thread)
   SeepMemory memory = { .read = read_cb, .data = (void *) (uintptr_t) &state->pid };
   uint64_t at
     = seep_memory_read_u64 (&memory, state->interpreter + state->offsets.interpreter.threads);
-  bool runs;
 
   for (unsigned i = 0; i < MAX_STATES && at != 0 && at != thread->state && !memory.failed; i++)
     at = seep_memory_read_u64 (&memory, at + state->offsets.thread.next);
   return at == thread->state
-         && find_thread (state->pid,
-                         seep_memory_read_u64 (&memory, at + state->offsets.thread.native_id),
-                         &runs)
-              == thread->thread;
+         && seep_memory_read_u64 (&memory, at + state->offsets.thread.native_id)
+              == thread->native_id;
+}
+
+typedef struct
+{
+  const SeepRemoteThread *thread; /* borrowed */
+  int signal_number; /* what it was stopped by, to be passed on */
+  uint64_t since_ns;
+} Hold;
+
+/* How long it was held. */
+static uint64_t
+let_go (const Hold *hold)
+{
+  uint64_t stop_ns = now_ns () - hold->since_ns;
+
+  ptrace (PTRACE_DETACH, hold->thread->thread, NULL,
+          (void *) (uintptr_t) (unsigned) hold->signal_number);
+  return stop_ns;
 }
 
 /* Stops the thread; its state is there then. False with errno, ESRCH: it has ended. */
 static bool
-hold (const SeepRemoteState *state, const SeepRemoteThread *thread, int *signal_number)
+take_hold (Hold *hold, const SeepRemoteState *state, const SeepRemoteThread *thread)
 {
+  *hold = (Hold){ .thread = thread };
   if (ptrace (PTRACE_SEIZE, thread->thread, NULL, NULL) != 0)
     return false;
   if (ptrace (PTRACE_INTERRUPT, thread->thread, NULL, NULL) == 0
-      && wait_for_stop (thread->thread, signal_number) && is_there (state, thread))
-    return true;
-  ptrace (PTRACE_DETACH, thread->thread, NULL, (void *) (uintptr_t) (unsigned) *signal_number);
+      && wait_for_stop (thread->thread, &hold->signal_number))
+    {
+      hold->since_ns = now_ns ();
+      if (is_there (state, thread))
+        return true;
+    }
+  let_go (hold);
   errno = ESRCH;
   return false;
-}
-
-static void
-let_go (const SeepRemoteThread *thread, int signal_number)
-{
-  ptrace (PTRACE_DETACH, thread->thread, NULL, (void *) (uintptr_t) (unsigned) signal_number);
 }
 
 /* Other threads set bits there as well, but atomically: it is the thread itself, which clears them,
@@ -369,17 +400,16 @@ seep_remote_state_ask (SeepRemoteState *state,
                        SeepProbeError  *error)
 {
   const SeepRemoteThread *thread = &state->threads[i];
-  uint64_t start_ns = now_ns ();
-  int signal_number = 0;
   bool is_asked;
   int number;
+  Hold hold;
 
   if (strlen (path) >= state->offsets.debugger.script_path_size)
     {
       seep_probe_fail (error, "internal", NULL, "The path of the script is too long: %s", path);
       return SEEP_REMOTE_FAILED;
     }
-  if (!hold (state, thread, &signal_number))
+  if (!take_hold (&hold, state, thread))
     {
       if (errno == ESRCH && thread->thread != state->pid)
         return SEEP_REMOTE_GONE;
@@ -389,8 +419,7 @@ seep_remote_state_ask (SeepRemoteState *state,
   is_asked = write_path (state, thread, path) && write_pending (state, thread, 1)
              && set_breaker (state, thread);
   number = errno;
-  let_go (thread, signal_number);
-  *stop_ns += now_ns () - start_ns;
+  *stop_ns += let_go (&hold);
   if (is_asked)
     return SEEP_REMOTE_ASKED;
   fail_trace (error, state->pid, number);
@@ -402,16 +431,14 @@ seep_remote_state_take_back (SeepRemoteState *state, unsigned i, uint64_t *stop_
 {
   const SeepRemoteThread *thread = &state->threads[i];
   SeepMemory memory = { .read = read_cb, .data = &state->pid };
-  uint64_t start_ns = now_ns ();
-  int signal_number = 0;
   bool is_waiting;
+  Hold hold;
 
-  if (!hold (state, thread, &signal_number))
+  if (!take_hold (&hold, state, thread))
     return errno == ESRCH;
   is_waiting = seep_memory_read_u32 (&memory, find_pending (state, thread)) != 0;
   if (is_waiting)
     is_waiting = write_pending (state, thread, 0) && write_path (state, thread, "");
-  let_go (thread, signal_number);
-  *stop_ns += now_ns () - start_ns;
+  *stop_ns += let_go (&hold);
   return is_waiting;
 }

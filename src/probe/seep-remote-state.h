@@ -11,7 +11,8 @@ typedef struct
 {
   pid_t thread;
   bool runs;      /* it was running, or waiting for a processor, a moment ago */
-  uint64_t state; /* its thread state */
+  uint64_t state; /* its thread state, */
+  uint64_t native_id; /* and what it calls itself there */
 } SeepRemoteThread;
 
 typedef struct
