@@ -11,6 +11,7 @@ struct _SeepCaptureRow
   GtkListBoxRow parent_instance;
 
   SeepDocument *document; /* owned */
+  SeepTimeline *timeline; /* owned; may be NULL */
 
   /* Template children. */
   GtkImage      *icon;
@@ -78,6 +79,19 @@ get_icon (SeepDocument *document)
 }
 
 static void
+update_range (SeepCaptureRow *self)
+{
+  const SeepCaptureInfo *info = seep_document_get_info (self->document);
+  gboolean is_outside = self->timeline != NULL && info != NULL && info->captured_us != 0
+                        && !seep_timeline_is_in_range (self->timeline, info->captured_us);
+
+  if (is_outside)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "outside");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "outside");
+}
+
+static void
 update (SeepCaptureRow *self)
 {
   const char *label = seep_document_get_label (self->document);
@@ -90,6 +104,18 @@ update (SeepCaptureRow *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), path);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, facts, -1);
+  update_range (self);
+}
+
+void
+seep_capture_row_follow (SeepCaptureRow *self, SeepTimeline *timeline)
+{
+  g_return_if_fail (SEEP_IS_CAPTURE_ROW (self) && SEEP_IS_TIMELINE (timeline));
+
+  g_set_object (&self->timeline, timeline);
+  g_signal_connect_object (timeline, "range-changed", G_CALLBACK (update_range), self,
+                           G_CONNECT_SWAPPED);
+  update_range (self);
 }
 
 static void
@@ -138,6 +164,7 @@ static void
 seep_capture_row_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), SEEP_TYPE_CAPTURE_ROW);
+  g_clear_object (&SEEP_CAPTURE_ROW (object)->timeline);
   g_clear_object (&SEEP_CAPTURE_ROW (object)->document);
   G_OBJECT_CLASS (seep_capture_row_parent_class)->dispose (object);
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "seep-document.h"
+#include "seep-timeline.h"
 
 #include <gtk/gtk.h>
 
@@ -15,5 +16,9 @@ G_DECLARE_FINAL_TYPE (SeepCaptureRow, seep_capture_row, SEEP, CAPTURE_ROW, GtkLi
 SeepCaptureRow *seep_capture_row_new (SeepDocument *document) G_GNUC_WARN_UNUSED_RESULT;
 
 SeepDocument *seep_capture_row_get_document (SeepCaptureRow *self);
+
+/* It is dimmed while it is not of the time that is selected there. Once. */
+void seep_capture_row_follow (SeepCaptureRow *self,
+                              SeepTimeline   *timeline);
 
 G_END_DECLS

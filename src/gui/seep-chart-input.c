@@ -444,13 +444,18 @@ give_up (SeepChart *self)
   return GDK_EVENT_STOP;
 }
 
-static void
-toggle_threshold (SeepChart *self)
+void
+seep_chart_toggle_threshold (SeepChart *self)
 {
-  SeepSeries *series = seep_chart_get_series (self, 0);
+  SeepSeries *series;
   gint64 from_us, to_us;
   double min, max;
 
+  g_return_if_fail (SEEP_IS_CHART (self));
+
+  series = seep_chart_get_series (self, 0);
+  if (!seep_chart_has_threshold (self))
+    return;
   if (!isnan (seep_timeline_get_threshold (self->timeline)))
     seep_timeline_set_threshold (self->timeline, NAN);
   else if (series != NULL && seep_timeline_get_extent (self->timeline, &from_us, &to_us)
@@ -529,7 +534,7 @@ seep_chart_press_key (SeepChart *self, guint key, GdkModifierType state)
     case GDK_KEY_T:
       if (has_ctrl || !seep_chart_has_threshold (self))
         return GDK_EVENT_PROPAGATE;
-      toggle_threshold (self);
+      seep_chart_toggle_threshold (self);
       return GDK_EVENT_STOP;
     default:
       return GDK_EVENT_PROPAGATE;

@@ -30,6 +30,9 @@ guint seep_chart_get_shown (SeepChart *self);
 void  seep_chart_set_shown (SeepChart *self,
                             guint      tracks);
 
+/* Sets a threshold a little above what the RSS was, or gives it up. Nothing happens in other charts. */
+void seep_chart_toggle_threshold (SeepChart *self);
+
 /* "RSS rose by 18.0 MiB in 10 min, from 102 MiB to 120 MiB; highest 121 MiB at 10:42:10": what is seen
  * of each line, for who does not see it. */
 char *seep_chart_dup_summary (SeepChart *self) G_GNUC_WARN_UNUSED_RESULT;

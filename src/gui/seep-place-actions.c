@@ -3,6 +3,7 @@
 
 #include "seep-place-actions.h"
 
+#include "base/seep-i18n.h"
 #include "seep-sidebar.h"
 
 /* In the selected tab, of a capture whose pages can be shown; NULL: there is none. */
@@ -11,6 +12,9 @@ get_read_document (SeepSessionWindow *self)
 {
   SeepDocument *document = seep_session_window_get_document (self);
 
+  /* From the session's own tab one goes to the capture that was looked at before. */
+  if (document == NULL)
+    document = seep_tab_deck_get_recent_document (seep_session_window_get_deck (self));
   return document != NULL && seep_document_is_read (document) ? document : NULL;
 }
 
@@ -49,13 +53,25 @@ show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
   SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
   SeepDocument *document = get_read_document (self);
   int kind = seep_page_kind_of_name (g_variant_get_string (parameter, NULL));
-  SeepDocument *other;
+  SeepDocument *other, *first, *last;
 
+  if (kind == SEEP_PLACE_TIMELINE)
+    {
+      seep_session_window_go_to (self, NULL, seep_place_new (kind, SEEP_NO_NODE));
+      return;
+    }
   if (document == NULL || kind < 0 || kind == SEEP_PLACE_OBJECT)
     return;
   if (kind != SEEP_PLACE_COMPARE)
     {
       seep_session_window_go_to (self, document, seep_place_new (kind, SEEP_NO_NODE));
+      return;
+    }
+  /* What was selected in the timeline is what one wants to compare. */
+  if (seep_workspace_find_in_range (seep_session_window_get_workspace (self),
+                                    seep_document_get_kind (document), &first, &last))
+    {
+      seep_place_actions_compare (self, last, first);
       return;
     }
   other = seep_workspace_find_other (seep_session_window_get_workspace (self), document);
@@ -97,6 +113,34 @@ find_type (SeepHeap *heap, const char *name)
         return type;
     }
   return SEEP_NO_NODE;
+}
+
+/* A type of the timeline: its objects, or while they are not read the types that are called so. */
+static void
+show_newest_type_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  SeepSessionWindow *self = SEEP_SESSION_WINDOW (widget);
+  const char *type_name = g_variant_get_string (parameter, NULL);
+  SeepDocument *document =
+    seep_workspace_find_newest (seep_session_window_get_workspace (self), SEEP_CAPTURE_HEAP);
+  SeepHeap *heap = document != NULL ? seep_document_get_heap (document) : NULL;
+  guint32 type = heap != NULL ? find_type (heap, type_name) : SEEP_NO_NODE;
+  SeepPlace *place;
+
+  if (document == NULL)
+    {
+      seep_session_window_add_toast (
+        self, adw_toast_new (_("Take a snapshot to see which objects these are")));
+      return;
+    }
+  if (type != SEEP_NO_NODE)
+    {
+      seep_session_window_go_to (self, document, seep_place_new (SEEP_PLACE_OBJECTS, type));
+      return;
+    }
+  place = seep_place_new (SEEP_PLACE_TYPES, SEEP_NO_NODE);
+  place->tables[0].filter = g_strdup (type_name);
+  seep_session_window_go_to (self, document, place);
 }
 
 static void
@@ -193,6 +237,7 @@ seep_place_actions_install (GtkWidgetClass *widget_class)
     { "win.show-page", "s", show_page_action },
     { "win.show-type", "u", show_type_action },
     { "win.show-object", "u", show_object_action },
+    { "win.show-newest-type", "s", show_newest_type_action },
     { "win.show-diff-objects", "(sssu)", show_diff_objects_action },
     { "win.show-allocations", "(ss)", show_allocations_action },
     { "win.compare", "(ss)", compare_action },

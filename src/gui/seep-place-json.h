@@ -17,7 +17,7 @@ typedef const char *(*SeepCaptureNameFunc) (const char *capture,
 
 typedef struct
 {
-  const char         *capture; /* its name in the text */
+  const char         *capture; /* its name in the text; "": the session's own */
   const char         *title;   /* of the tab, until its places can be understood */
   SeepHeap           *heap;    /* NULL: it has none */
   SeepCaptureNameFunc get_name;

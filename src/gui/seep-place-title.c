@@ -50,6 +50,8 @@ dup_spot (const SeepPlace *place, SeepDocument *document)
     {
     case SEEP_PLACE_OVERVIEW:
       return g_strdup (_("Overview"));
+    case SEEP_PLACE_TIMELINE:
+      return g_strdup (_("Timeline"));
     case SEEP_PLACE_TYPES:
       return g_strdup (_("Types"));
     case SEEP_PLACE_OBJECTS:
@@ -67,10 +69,13 @@ dup_spot (const SeepPlace *place, SeepDocument *document)
 char *
 seep_place_dup_title (const SeepPlace *place, SeepWorkspace *workspace, SeepDocument *document)
 {
-  const char *label = seep_document_get_label (document);
+  const char *label;
   SeepDocument *baseline = NULL;
   g_autofree char *spot = NULL;
 
+  if (document == NULL)
+    return g_strdup (_("Timeline"));
+  label = seep_document_get_label (document);
   if (place == NULL)
     return g_strdup (label);
   if (place->kind == SEEP_PLACE_COMPARE && place->baseline != NULL)

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   SEEP_PLACE_OVERVIEW,
+  SEEP_PLACE_TIMELINE, /* of the session, not of a capture */
   SEEP_PLACE_TYPES,
   SEEP_PLACE_OBJECTS, /* of a type, or all */
   SEEP_PLACE_OBJECT,

@@ -61,7 +61,6 @@ update_actions (SeepSessionWindow *self)
   gtk_widget_action_set_enabled (widget, "win.go-back", has_page && seep_tab_can_go_back (tab));
   gtk_widget_action_set_enabled (widget, "win.go-forward",
                                  has_page && seep_tab_can_go_forward (tab));
-  gtk_widget_action_set_enabled (widget, "win.show-page", has_page);
   gtk_widget_action_set_enabled (widget, "win.find", has_page);
   gtk_widget_action_set_enabled (widget, "win.cancel", is_busy);
   gtk_widget_action_set_enabled (widget, "win.load", !is_busy && state != SEEP_DOCUMENT_READY);
@@ -74,7 +73,7 @@ seep_session_window_go_to (SeepSessionWindow *self, SeepDocument *document, Seep
 {
   SeepTab *tab;
 
-  g_return_if_fail (SEEP_IS_SESSION_WINDOW (self) && SEEP_IS_DOCUMENT (document));
+  g_return_if_fail (SEEP_IS_SESSION_WINDOW (self));
 
   if (self->in_new_tab)
     {
@@ -273,7 +272,8 @@ documents_changed_cb (SeepSessionWindow *self,
     {
       SeepDocument *document = seep_tab_get_document (seep_tab_deck_get_tab (self->deck, i - 1));
 
-      if (seep_workspace_find (self->workspace, seep_document_get_capture (document)) != document)
+      if (document != NULL
+          && seep_workspace_find (self->workspace, seep_document_get_capture (document)) != document)
         seep_tab_deck_close_document (self->deck, document);
     }
   update (self);
@@ -288,7 +288,8 @@ update (SeepSessionWindow *self)
 
   g_signal_group_set_target (self->document, document);
   gtk_stack_set_visible_child_name (self->stack, tab != NULL ? "tabs" : "empty");
-  seep_sidebar_show (self->sidebar, document, tab != NULL ? seep_tab_get_place (tab) : NULL);
+  seep_sidebar_show (self->sidebar,
+                     document != NULL ? document : seep_tab_deck_get_recent_document (self->deck), tab != NULL ? seep_tab_get_place (tab) : NULL);
   update_title (self);
   update_banner (self, document);
   update_actions (self);
@@ -413,7 +414,8 @@ restored_cb (SeepSessionWindow *self)
       g_autoptr(SeepDocument) first =
         g_list_model_get_item (G_LIST_MODEL (self->workspace), 0);
 
-      if (first != NULL)
+      /* A session without captures is one that was recorded. */
+      if (first != NULL || self->waiting == NULL)
         seep_session_window_go_to (self, first, NULL);
     }
   if (self->waiting != NULL)

@@ -29,6 +29,7 @@ static const struct
   const char *icon;
 } pages[] = {
   [SEEP_PLACE_OVERVIEW] = { "overview", N_("Overview"), "user-home-symbolic" },
+  [SEEP_PLACE_TIMELINE] = { "timeline", N_("Timeline"), "document-open-recent-symbolic" },
   [SEEP_PLACE_TYPES] = { "types", N_("Types"), "view-list-symbolic" },
   [SEEP_PLACE_OBJECTS] = { "objects", N_("Objects"), "view-grid-symbolic" },
   [SEEP_PLACE_OBJECT] = { "object" },
@@ -50,6 +51,8 @@ seep_page_kind_of_name (const char *name)
 static gboolean
 has_page (SeepSidebar *self, SeepPlaceKind kind)
 {
+  if (kind == SEEP_PLACE_TIMELINE)
+    return self->workspace != NULL;
   if (self->document == NULL || pages[kind].title == NULL
       || !seep_document_is_read (self->document))
     return FALSE;
@@ -121,7 +124,10 @@ capture_activated_cb (SeepSidebar *self, GtkListBoxRow *row, GtkListBox *list)
 static GtkWidget *
 create_row (gpointer item, gpointer data)
 {
-  return GTK_WIDGET (seep_capture_row_new (item));
+  SeepCaptureRow *row = seep_capture_row_new (item);
+
+  seep_capture_row_follow (row, seep_workspace_get_timeline (SEEP_SIDEBAR (data)->workspace));
+  return GTK_WIDGET (row);
 }
 
 void
@@ -130,9 +136,10 @@ seep_sidebar_set_workspace (SeepSidebar *self, SeepWorkspace *workspace)
   g_return_if_fail (SEEP_IS_SIDEBAR (self) && SEEP_IS_WORKSPACE (workspace));
 
   g_set_object (&self->workspace, workspace);
-  gtk_list_box_bind_model (self->captures, G_LIST_MODEL (workspace), create_row, NULL, NULL);
+  gtk_list_box_bind_model (self->captures, G_LIST_MODEL (workspace), create_row, self, NULL);
   g_signal_connect_object (workspace, "items-changed", G_CALLBACK (captures_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  update_pages (self);
 }
 
 static void

@@ -19,7 +19,7 @@ G_DECLARE_FINAL_TYPE (SeepSidebar, seep_sidebar, SEEP, SIDEBAR, AdwBin)
 void seep_sidebar_set_workspace (SeepSidebar   *self,
                                  SeepWorkspace *workspace);
 
-/* Where the selected tab is; @place NULL: nowhere yet. */
+/* Where the selected tab is, or was before it showed the session; @place NULL: nowhere yet. */
 void seep_sidebar_show (SeepSidebar     *self,
                         SeepDocument    *document,
                         const SeepPlace *place);

@@ -159,7 +159,22 @@ seep_tab_deck_find (SeepTabDeck *self, SeepDocument *document)
   return NULL;
 }
 
-/* @state may be NULL. What a tab shows is known before it is in the view, where the first one is
+SeepDocument *
+seep_tab_deck_get_recent_document (SeepTabDeck *self)
+{
+  g_return_val_if_fail (SEEP_IS_TAB_DECK (self), NULL);
+
+  for (guint i = self->recent->len; i > 0; i--)
+    {
+      SeepDocument *document = seep_tab_get_document (g_ptr_array_index (self->recent, i - 1));
+
+      if (document != NULL)
+        return document;
+    }
+  return NULL;
+}
+
+/* @document NULL: of the session. @state may be NULL. What a tab shows is known before it is in the view, where the first one is
  * looked at at once. */
 static SeepTab *
 insert (SeepTabDeck *self, SeepDocument *document, SeepTabState *state, int position)
@@ -190,9 +205,9 @@ seep_tab_deck_add (SeepTabDeck *self, SeepDocument *document, SeepPlace *place)
 {
   g_autoptr(SeepTabState) state = NULL;
 
-  g_return_val_if_fail (SEEP_IS_TAB_DECK (self) && SEEP_IS_DOCUMENT (document), NULL);
+  g_return_val_if_fail (SEEP_IS_TAB_DECK (self), NULL);
 
-  state = seep_tab_state_new (seep_document_get_capture (document));
+  state = seep_tab_state_new (document != NULL ? seep_document_get_capture (document) : "");
   if (place != NULL)
     seep_history_take (&state->history, place);
   return insert_beside (self, document, state);
@@ -226,7 +241,7 @@ get_last_closed (SeepTabDeck *self)
     {
       SeepTabState *state = g_ptr_array_index (self->closed, self->closed->len - 1);
 
-      if (seep_workspace_find (self->workspace, state->capture) != NULL)
+      if (*state->capture == '\0' || seep_workspace_find (self->workspace, state->capture) != NULL)
         return state;
       g_ptr_array_remove_index (self->closed, self->closed->len - 1);
     }
@@ -296,7 +311,8 @@ restore (SeepTabDeck *self, SeepTabState *state, int position)
 {
   SeepDocument *document = seep_workspace_find (self->workspace, state->capture);
 
-  return document != NULL ? insert (self, document, state, position) : NULL;
+  return document != NULL || *state->capture == '\0' ? insert (self, document, state, position)
+                                                     : NULL;
 }
 
 void

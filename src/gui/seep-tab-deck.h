@@ -23,12 +23,15 @@ SeepTab *seep_tab_deck_get_selected (SeepTabDeck *self);
 void     seep_tab_deck_select       (SeepTabDeck *self,
                                      SeepTab     *tab);
 
-/* The tab of @document that was looked at last; NULL if it has none. */
+/* The tab of @document (NULL: of the session) that was looked at last; NULL if it has none. */
 SeepTab *seep_tab_deck_find (SeepTabDeck  *self,
                              SeepDocument *document);
 
+/* Of the tab that was looked at last and has one; NULL: none has. Borrowed. */
+SeepDocument *seep_tab_deck_get_recent_document (SeepTabDeck *self);
+
 /* A new one beside the selected one; it is not looked at before it is selected. Takes @place; NULL
- * for where a capture begins. */
+ * for where a capture begins. @document NULL: of the session. */
 SeepTab *seep_tab_deck_add (SeepTabDeck  *self,
                             SeepDocument *document,
                             SeepPlace    *place);

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char       *capture; /* owned; of its document */
+  char       *capture; /* owned; of its document; "": the tab is the session's */
   char       *title;   /* owned; may be NULL */
   char       *text;    /* owned; as the store had it, while nobody could understand it because the
                         * capture was not read; NULL: the history says it */

@@ -13,6 +13,7 @@
 #include "seep-place-json.h"
 #include "seep-place-title.h"
 #include "seep-progress-strip.h"
+#include "seep-timeline-page.h"
 #include "seep-types-page.h"
 
 #define N_KINDS (SEEP_PLACE_COMPARE + 1)
@@ -22,7 +23,7 @@ struct _SeepTab
   AdwBin parent_instance;
 
   SeepWorkspace *workspace; /* owned */
-  SeepDocument  *document;  /* owned */
+  SeepDocument  *document;  /* owned; NULL: it shows the session */
   SeepHistory    history;
   char          *text;      /* owned; the history as the store had it, until the capture was read */
   char          *title;     /* owned */
@@ -63,6 +64,8 @@ get_page_type (SeepPlaceKind kind)
     {
     case SEEP_PLACE_OVERVIEW:
       return SEEP_TYPE_OVERVIEW_PAGE;
+    case SEEP_PLACE_TIMELINE:
+      return SEEP_TYPE_TIMELINE_PAGE;
     case SEEP_PLACE_TYPES:
       return SEEP_TYPE_TYPES_PAGE;
     case SEEP_PLACE_OBJECTS:
@@ -95,7 +98,8 @@ get_page (SeepTab *self, SeepPlaceKind kind)
   self->pages[kind] = page;
   gtk_stack_add_child (self->stack, GTK_WIDGET (page));
   seep_page_set_workspace (page, self->workspace);
-  seep_page_set_document (page, self->document);
+  if (self->document != NULL)
+    seep_page_set_document (page, self->document);
   g_signal_connect_object (page, "details-changed", G_CALLBACK (details_changed_cb), self,
                            G_CONNECT_SWAPPED);
   return page;
@@ -124,6 +128,23 @@ update_title (SeepTab *self)
   set_title (self, title);
 }
 
+static gboolean
+is_ready (SeepTab *self)
+{
+  return self->document == NULL || seep_document_is_read (self->document);
+}
+
+static SeepPlace *
+make_first_place (SeepTab *self)
+{
+  if (self->document == NULL)
+    return seep_place_new (SEEP_PLACE_TIMELINE, SEEP_NO_NODE);
+  return seep_place_new (seep_document_get_kind (self->document) == SEEP_CAPTURE_HEAP
+                           ? SEEP_PLACE_OVERVIEW
+                           : SEEP_PLACE_ALLOCATIONS,
+                         SEEP_NO_NODE);
+}
+
 /* What the store had, now that the capture was read. Places that were gone to meanwhile count
  * more. */
 static void
@@ -131,9 +152,11 @@ understand_text (SeepTab *self)
 {
   SeepHistory history;
 
-  if (self->text == NULL || !seep_document_is_read (self->document))
+  if (self->text == NULL || !is_ready (self))
     return;
-  seep_history_from_json (&history, self->text, seep_document_get_heap (self->document));
+  seep_history_from_json (
+    &history, self->text,
+    self->document != NULL ? seep_document_get_heap (self->document) : NULL);
   g_clear_pointer (&self->text, g_free);
   if (seep_history_get_current (&self->history) != NULL)
     {
@@ -150,6 +173,8 @@ find_missing (SeepTab *self, const SeepPlace *place)
 {
   SeepDocument *baseline = NULL;
 
+  if (self->document == NULL)
+    return NULL;
   if (!seep_document_is_read (self->document))
     return self->document;
   if (place->kind == SEEP_PLACE_ALLOCATIONS && seep_document_get_traces (self->document) == NULL
@@ -166,6 +191,10 @@ explain_impossible (SeepTab *self, const SeepPlace *place)
 {
   SeepDocument *baseline = NULL;
 
+  if (place->kind == SEEP_PLACE_TIMELINE)
+    return NULL;
+  if (self->document == NULL)
+    return _("This place is of no capture.");
   if (place->kind == SEEP_PLACE_ALLOCATIONS)
     return seep_document_get_traces (self->document) != NULL
              ? NULL
@@ -190,6 +219,8 @@ static void
 want (SeepTab *self, SeepDocument *document)
 {
   g_signal_group_set_target (self->wanted, document);
+  if (document == NULL)
+    return;
   seep_load_page_set_document (self->loading, document);
   seep_progress_strip_set_document (self->progress, document);
 }
@@ -221,13 +252,8 @@ show_current (SeepTab *self)
 
   understand_text (self);
   place = seep_history_get_current (&self->history);
-  if (place == NULL && seep_document_is_read (self->document))
-    place = seep_history_take (
-      &self->history,
-      seep_place_new (seep_document_get_kind (self->document) == SEEP_CAPTURE_HEAP
-                        ? SEEP_PLACE_OVERVIEW
-                        : SEEP_PLACE_ALLOCATIONS,
-                      SEEP_NO_NODE));
+  if (place == NULL && is_ready (self))
+    place = seep_history_take (&self->history, make_first_place (self));
 
   self->shown = NULL;
   missing = place != NULL ? find_missing (self, place) : self->document;
@@ -347,7 +373,8 @@ seep_tab_dup_state (SeepTab *self)
   g_return_val_if_fail (SEEP_IS_TAB (self), NULL);
 
   save_current (self);
-  state = seep_tab_state_new (seep_document_get_capture (self->document));
+  state = seep_tab_state_new (
+    self->document != NULL ? seep_document_get_capture (self->document) : "");
   state->title = g_strdup (self->title);
   state->text = g_strdup (self->text);
   seep_history_clear (&state->history);
@@ -503,7 +530,7 @@ seep_tab_new (SeepWorkspace *workspace, SeepDocument *document)
   SeepTab *self = g_object_new (SEEP_TYPE_TAB, NULL);
 
   self->workspace = g_object_ref (workspace);
-  self->document = g_object_ref (document);
+  g_set_object (&self->document, document);
   g_signal_connect_object (workspace, "items-changed", G_CALLBACK (documents_changed_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (workspace, "label-changed", G_CALLBACK (update_title), self,

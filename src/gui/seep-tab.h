@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-tab.h — what is behind a tab: one capture, the pages that show it, and the way one came.
+/* seep-tab.h — what is behind a tab: one capture, or the session as a whole, the pages that show it,
+ * and the way one came.
  *
  * Pages are made when they are first shown. Until what a place needs has been read, the tab shows
  * how far that is, or why it cannot be. */
@@ -15,7 +16,9 @@ G_BEGIN_DECLS
 #define SEEP_TYPE_TAB (seep_tab_get_type ())
 G_DECLARE_FINAL_TYPE (SeepTab, seep_tab, SEEP, TAB, AdwBin)
 
-/* Properties that notify: "title". Signals: "place-changed" (another place is shown, or the same
+/* @document NULL: it shows the session.
+ *
+ * Properties that notify: "title". Signals: "place-changed" (another place is shown, or the same
  * otherwise), "details-changed". Nothing is read before seep_tab_open(). */
 SeepTab *seep_tab_new (SeepWorkspace *workspace,
                        SeepDocument  *document) G_GNUC_WARN_UNUSED_RESULT;
@@ -30,7 +33,7 @@ const char      *seep_tab_get_title    (SeepTab *self);
 /* What is shown: a SeepPage, or what stands for one. */
 GtkWidget *seep_tab_get_page (SeepTab *self);
 
-/* The capture that is being read, or could not be; else the tab's own. */
+/* The capture that is being read, or could not be; else the tab's own, which may be NULL. */
 SeepDocument *seep_tab_get_wanted (SeepTab *self);
 
 /* Takes @place. */

@@ -483,6 +483,53 @@ clear_data (SeepTimeline *self)
   self->has_extent = FALSE;
 }
 
+static void
+extend_by_series (SeepTimeline *self, SeepSeries *series)
+{
+  guint64 n = series != NULL ? seep_series_get_n (series) : 0;
+
+  if (n == 0)
+    return;
+  extend (self, seep_series_get_point (series, 0).time_us);
+  extend (self, seep_series_get_point (series, n - 1).time_us);
+}
+
+void
+seep_timeline_take_recorded (SeepTimeline *self, SeepRecorded *recorded)
+{
+  SeepSeries *cpu;
+  g_autofree gpointer *names = NULL;
+  g_autofree gpointer *counts = NULL;
+  gsize n_types;
+
+  g_return_if_fail (SEEP_IS_TIMELINE (self) && recorded != NULL);
+
+  clear_data (self);
+  for (guint i = 0; i < SEEP_N_METRICS; i++)
+    {
+      self->metrics[i] = g_steal_pointer (&recorded->metrics[i]);
+      extend_by_series (self, self->metrics[i]);
+    }
+  cpu = self->metrics[SEEP_METRIC_CPU];
+  for (guint64 i = 0; cpu != NULL && i < seep_series_get_n (cpu); i++)
+    append_load (self, seep_series_get_point (cpu, i).time_us,
+                 seep_series_get_point (cpu, i).value);
+
+  names = g_ptr_array_steal (recorded->type_names, &n_types);
+  counts = g_ptr_array_steal (recorded->type_series, NULL);
+  for (gsize i = 0; i < n_types; i++)
+    {
+      g_hash_table_insert (self->types, names[i], GUINT_TO_POINTER ((guint) i));
+      g_ptr_array_add (self->type_names, names[i]);
+      g_ptr_array_add (self->type_counts, counts[i]);
+      extend_by_series (self, counts[i]);
+    }
+  for (guint i = 0; i < recorded->marks->len; i++)
+    insert_mark (self, &g_array_index (recorded->marks, SeepMark, i));
+  seep_recorded_free (recorded);
+  data_changed (self);
+}
+
 gboolean
 seep_timeline_is_empty (SeepTimeline *self)
 {

@@ -20,6 +20,8 @@ struct _SeepWorkspace
   char            *notes;     /* owned; never NULL */
   char            *problem;   /* owned; NULL: all is well */
   SeepTimeline    *timeline;  /* owned */
+  gboolean         is_timeline_read; /* or was at least asked for */
+  gboolean         is_reading_timeline;
 
   /* What the store has. */
   GHashTable *stored;       /* owned; id of a capture (owned) → its label (owned) */

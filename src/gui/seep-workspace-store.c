@@ -56,8 +56,9 @@ restore_tabs (SeepWorkspace *self, SeepSessionContents *contents)
           self->has_window = TRUE;
           continue;
         }
+      /* The session's own tabs have no capture. */
       if (!seep_tab_text_parse (contents->places[i], &capture, &title)
-          || seep_workspace_find (self, capture) == NULL)
+          || (*capture != '\0' && seep_workspace_find (self, capture) == NULL))
         continue;
       if (i <= contents->selected)
         self->selected = self->tabs->len;
@@ -111,6 +112,62 @@ seep_workspace_restore (SeepWorkspace *self)
   seep_store_thread_run (self->store, task, seep_session_read_worker);
 }
 
+/* --- What was recorded --- */
+
+static void
+read_timeline_worker (GTask *task, SeepStore *store, gpointer session)
+{
+  GError *error = NULL;
+  SeepRecorded *recorded = seep_store_read_recorded (store, session, NULL, &error);
+
+  if (recorded != NULL)
+    g_task_return_pointer (task, recorded, (GDestroyNotify) seep_recorded_free);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+timeline_read_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  SeepWorkspace *self = SEEP_WORKSPACE (object);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SeepRecorded) recorded = g_task_propagate_pointer (G_TASK (result), &error);
+
+  self->is_reading_timeline = FALSE;
+  /* A recording may have begun meanwhile. */
+  if (recorded != NULL && seep_timeline_is_empty (self->timeline))
+    seep_timeline_take_recorded (self->timeline, g_steal_pointer (&recorded));
+  else
+    g_signal_emit_by_name (self->timeline, "changed");
+  if (error != NULL)
+    seep_workspace_set_problem (self, error->message);
+}
+
+void
+seep_workspace_read_timeline (SeepWorkspace *self)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (SEEP_IS_WORKSPACE (self));
+
+  if (self->is_timeline_read || self->store == NULL || self->session == NULL
+      || !seep_timeline_is_empty (self->timeline))
+    return;
+  self->is_timeline_read = TRUE;
+  self->is_reading_timeline = TRUE;
+  task = g_task_new (self, NULL, timeline_read_cb, NULL);
+  g_task_set_task_data (task, g_strdup (self->session), g_free);
+  seep_store_thread_run (self->store, task, read_timeline_worker);
+}
+
+gboolean
+seep_workspace_is_reading_timeline (SeepWorkspace *self)
+{
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), FALSE);
+
+  return self->is_reading_timeline;
+}
+
 gboolean
 seep_workspace_is_restoring (SeepWorkspace *self)
 {
@@ -151,12 +208,15 @@ dup_tab_text (SeepWorkspace *self, const SeepTabState *state)
   SeepDocument *document = seep_workspace_find (self, state->capture);
   SeepPlaceContext context = { .title = state->title, .get_name = get_stored_name, .data = self };
 
-  context.capture = document != NULL ? seep_document_get_stored (document) : NULL;
+  if (*state->capture == '\0')
+    context.capture = "";
+  else
+    context.capture = document != NULL ? seep_document_get_stored (document) : NULL;
   if (context.capture == NULL)
     return NULL;
   if (state->text != NULL)
     return g_strdup (state->text);
-  context.heap = seep_document_get_heap (document);
+  context.heap = document != NULL ? seep_document_get_heap (document) : NULL;
   return seep_history_to_json (&state->history, &context);
 }
 

@@ -198,6 +198,68 @@ seep_workspace_find (SeepWorkspace *self, const char *capture)
 }
 
 SeepDocument *
+seep_workspace_find_stored (SeepWorkspace *self, const char *id)
+{
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), NULL);
+
+  for (guint i = 0; i < self->documents->len; i++)
+    {
+      SeepDocument *document = g_ptr_array_index (self->documents, i);
+
+      if (id != NULL && g_strcmp0 (seep_document_get_stored (document), id) == 0)
+        return document;
+    }
+  return NULL;
+}
+
+SeepDocument *
+seep_workspace_find_newest (SeepWorkspace *self, SeepCaptureKind kind)
+{
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), NULL);
+
+  for (guint i = self->documents->len; i > 0; i--)
+    {
+      SeepDocument *document = g_ptr_array_index (self->documents, i - 1);
+
+      if (seep_document_get_kind (document) == kind)
+        return document;
+    }
+  return NULL;
+}
+
+gboolean
+seep_workspace_find_in_range (SeepWorkspace  *self,
+                              SeepCaptureKind kind,
+                              SeepDocument  **first,
+                              SeepDocument  **last)
+{
+  gint64 from_us, to_us;
+  gint64 first_us = G_MAXINT64, last_us = G_MININT64;
+
+  g_return_val_if_fail (SEEP_IS_WORKSPACE (self), FALSE);
+
+  *first = *last = NULL;
+  if (!seep_timeline_get_range (self->timeline, &from_us, &to_us))
+    return FALSE;
+  for (guint i = 0; i < self->documents->len; i++)
+    {
+      SeepDocument *document = g_ptr_array_index (self->documents, i);
+      const SeepCaptureInfo *info = seep_document_get_info (document);
+
+      if (info == NULL || seep_document_get_kind (document) != kind || info->captured_us < from_us
+          || info->captured_us > to_us)
+        continue;
+      if (info->captured_us < first_us)
+        *first = document;
+      if (info->captured_us > last_us)
+        *last = document;
+      first_us = MIN (first_us, info->captured_us);
+      last_us = MAX (last_us, info->captured_us);
+    }
+  return *first != *last;
+}
+
+SeepDocument *
 seep_workspace_find_other (SeepWorkspace *self, SeepDocument *document)
 {
   SeepDocument *other = NULL;

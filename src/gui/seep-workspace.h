@@ -70,6 +70,14 @@ guint seep_workspace_get_position (SeepWorkspace *self,
 SeepDocument *seep_workspace_find (SeepWorkspace *self,
                                    const char    *capture);
 
+/* By its id in the store. */
+SeepDocument *seep_workspace_find_stored (SeepWorkspace *self,
+                                          const char    *id);
+
+/* The last one of that kind; NULL: there is none. Borrowed. */
+SeepDocument *seep_workspace_find_newest (SeepWorkspace  *self,
+                                          SeepCaptureKind kind);
+
 /* What @document would be compared with: one of its kind, the nearest before it or else after it;
  * NULL if it is the only one. Borrowed. */
 SeepDocument *seep_workspace_find_other (SeepWorkspace *self,
@@ -85,6 +93,18 @@ void        seep_workspace_set_notes (SeepWorkspace *self,
 
 /* What was measured of its program; there always is one, empty where nothing was. Borrowed. */
 SeepTimeline *seep_workspace_get_timeline (SeepWorkspace *self);
+
+/* Fills it with what the store has of it, once; it tells when that is there, or is not. Nothing is read
+ * over what is being recorded. */
+void     seep_workspace_read_timeline       (SeepWorkspace *self);
+gboolean seep_workspace_is_reading_timeline (SeepWorkspace *self);
+
+/* The first and the last capture of that kind of the time that is selected there; FALSE: it has fewer
+ * than two, or nothing is selected. Borrowed. */
+gboolean seep_workspace_find_in_range (SeepWorkspace  *self,
+                                       SeepCaptureKind kind,
+                                       SeepDocument  **first,
+                                       SeepDocument  **last);
 
 /* Why it cannot be remembered, in a sentence; NULL: it can. */
 const char *seep_workspace_get_problem (SeepWorkspace *self);

@@ -9,13 +9,17 @@
 #include "seep-inspector.h"
 #include "seep-object-page.h"
 #include "seep-objects-page.h"
+#include "seep-timeline-page.h"
 #include "seep-types-page.h"
 
 #include "analysis/seep-type-table.h"
+#include "timeline-data.h"
 
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <stdlib.h>
+
+#define N_SAMPLES 3600
 
 static int width, height;
 
@@ -162,6 +166,59 @@ walk_inspector (SeepSessionWindow *window, const char *folder, const char *name)
 }
 
 static void
+scroll_down (GtkWidget *page)
+{
+  GtkWidget *scroller = gtk_widget_get_ancestor (
+    GTK_WIDGET (seep_timeline_page_get_wall (SEEP_TIMELINE_PAGE (page))), GTK_TYPE_SCROLLED_WINDOW);
+  GtkAdjustment *adjustment =
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+}
+
+/* An hour of a program that leaks. */
+static void
+walk_timeline (SeepSessionWindow *window, const char *folder, const char *name)
+{
+  GtkWidget *widget = GTK_WIDGET (window);
+  SeepTimeline *timeline =
+    seep_workspace_get_timeline (seep_session_window_get_workspace (window));
+  const gint64 minute_us = 60 * G_USEC_PER_SEC;
+  SeepChartCard *card;
+  GtkWidget *page;
+
+  gtk_widget_activate_action (widget, "win.show-page", "s", "timeline");
+  page = seep_session_window_get_page (window);
+  driver_wait_for (!seep_workspace_is_reading_timeline (seep_session_window_get_workspace (window)));
+  keep (widget, folder, name, "timeline-empty");
+
+  timeline_data_append (timeline, N_SAMPLES);
+  timeline_data_append_types (timeline, N_SAMPLES, 10);
+  timeline_data_append_marks (timeline, N_SAMPLES, NULL);
+  keep (widget, folder, name, "timeline");
+
+  seep_timeline_set_view (timeline, TIMELINE_DATA_START_US + 8 * minute_us,
+                          TIMELINE_DATA_START_US + 48 * minute_us);
+  seep_timeline_set_range (timeline, TIMELINE_DATA_START_US + 12 * minute_us,
+                           TIMELINE_DATA_START_US + 31 * minute_us);
+  seep_timeline_set_threshold (timeline, 130 * 1024 * 1024);
+  seep_timeline_set_cursor (timeline, TIMELINE_DATA_START_US + 26 * minute_us);
+  keep (widget, folder, name, "timeline-selected");
+
+  scroll_down (page);
+  keep (widget, folder, name, "timeline-types");
+  card = seep_timeline_page_get_card (SEEP_TIMELINE_PAGE (page), "memory");
+  seep_chart_card_show_table (card, TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (seep_timeline_page_get_scrubber (SEEP_TIMELINE_PAGE (page))));
+  gtk_adjustment_set_value (
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (
+      gtk_widget_get_ancestor (GTK_WIDGET (card), GTK_TYPE_SCROLLED_WINDOW))),
+    0);
+  keep (widget, folder, name, "timeline-table");
+  seep_timeline_clear_range (timeline);
+}
+
+static void
 walk (SeepSessionWindow *window, const char *folder, const char *name)
 {
   if (seep_document_get_heap (seep_session_window_get_document (window)) != NULL)
@@ -173,6 +230,7 @@ walk (SeepSessionWindow *window, const char *folder, const char *name)
       != NULL)
     walk_comparison (window, folder, name);
   walk_inspector (window, folder, name);
+  walk_timeline (window, folder, name);
 }
 
 static void
