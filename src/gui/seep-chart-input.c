@@ -361,10 +361,12 @@ step_cursor (SeepChart *self, int direction, gboolean extends)
 {
   SeepSeries *series = get_main_series (self);
   gint64 from_us = get_cursor (self, direction);
-  gint64 least_us = (self->scale.to_us - self->scale.from_us) / MAX (1, (gint64) self->scale.width);
+  gint64 least_us = 1;
   SeepSeriesPoint point;
 
-  /* To a point that can be told from this one. */
+  /* From a point to one that can be told from it. */
+  if (from_us >= self->scale.from_us && from_us <= self->scale.to_us)
+    least_us = (self->scale.to_us - self->scale.from_us) / MAX (1, (gint64) self->scale.width);
   if (series != NULL && seep_line_step (series, from_us, direction, least_us, &point))
     move_cursor (self, from_us, point.time_us, extends);
 }

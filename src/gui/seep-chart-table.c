@@ -31,6 +31,7 @@ struct _SeepChartTable
   SeepPointsModel      *model;  /* owned */
   GtkColumnView        *view;   /* borrowed */
   GtkColumnViewColumn  *columns[SEEP_MAX_TRACKS]; /* owned */
+  gint64                step_us; /* between two rows, about */
   Column                numbers[TIME_COLUMN + 1];
 };
 
@@ -43,7 +44,7 @@ dup_cell (SeepChartTable *self, guint column, gint64 time_us)
   double value;
 
   if (column == TIME_COLUMN)
-    return seep_time_dup_text (time_us, G_USEC_PER_SEC / 10, self->zone);
+    return seep_time_dup_text (time_us, self->step_us, self->zone);
   series = seep_track_get_series (&self->group->tracks[column], self->timeline);
   value = series != NULL ? seep_line_get_value (series, time_us) : NAN;
   return isnan (value) ? g_strdup ("–") : seep_axis_dup_value (self->group->unit, value);
@@ -104,6 +105,20 @@ get_main_series (SeepChartTable *self)
   return found;
 }
 
+/* Seconds, unless there are several samples in one. */
+static void
+update_step (SeepChartTable *self, gint64 from_us, gint64 to_us)
+{
+  SeepSeries *series = get_main_series (self);
+  guint64 n = series != NULL
+                ? seep_series_find (series, to_us + 1) - seep_series_find (series, from_us)
+                : 0;
+
+  self->step_us = G_USEC_PER_SEC;
+  if (n > 1 && (to_us - from_us) / (gint64) n < G_USEC_PER_SEC / 2)
+    self->step_us = MAX (1, (to_us - from_us) / (gint64) n);
+}
+
 static void
 update (SeepChartTable *self)
 {
@@ -117,6 +132,7 @@ update (SeepChartTable *self)
     }
   if (!seep_timeline_get_range (self->timeline, &from_us, &to_us))
     seep_timeline_get_view (self->timeline, &from_us, &to_us);
+  update_step (self, from_us, to_us);
   seep_points_model_show (self->model, get_main_series (self), from_us, to_us);
 }
 
@@ -157,6 +173,7 @@ seep_chart_table_dispose (GObject *object)
 {
   SeepChartTable *self = SEEP_CHART_TABLE (object);
 
+  adw_bin_set_child (ADW_BIN (self), NULL);
   for (guint i = 0; i < SEEP_MAX_TRACKS; i++)
     g_clear_object (&self->columns[i]);
   g_clear_object (&self->model);
@@ -192,6 +209,18 @@ add_columns (SeepChartTable *self)
     }
 }
 
+/* Numbers stand to the right, and so do their titles, for which a column has no property: a title's
+ * only child is a box of label and arrow. */
+static void
+align_titles (SeepChartTable *self)
+{
+  GtkWidget *title =
+    gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (self->view)));
+
+  while (title != NULL && (title = gtk_widget_get_next_sibling (title)) != NULL)
+    gtk_widget_set_halign (gtk_widget_get_first_child (title), GTK_ALIGN_END);
+}
+
 GtkWidget *
 seep_chart_table_new (SeepTimeline *timeline, const SeepTrackGroup *group)
 {
@@ -208,6 +237,7 @@ seep_chart_table_new (SeepTimeline *timeline, const SeepTrackGroup *group)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _(group->title), -1);
   add_columns (self);
+  align_titles (self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (self->view));
   adw_bin_set_child (ADW_BIN (self), scroller);
   g_signal_connect_object (timeline, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);

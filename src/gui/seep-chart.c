@@ -375,7 +375,9 @@ char *
 seep_chart_dup_values (SeepChart *self, gint64 time_us)
 {
   gint64 step_us = (self->scale.to_us - self->scale.from_us) / MAX (1, (gint64) self->scale.width);
-  g_autofree char *when = seep_time_dup_text (time_us, MIN (step_us, 1000000), self->zone);
+  /* Fractions of a second only where they can be seen. */
+  g_autofree char *when = seep_time_dup_text (
+    time_us, 2 * step_us < G_USEC_PER_SEC ? step_us : G_USEC_PER_SEC, self->zone);
   g_autoptr(GString) text = g_string_new (when);
 
   for (guint i = 0; i < self->group->n_tracks; i++)
