@@ -17,6 +17,7 @@ static const struct
   { "list", seep_probe_list },
   { "run", seep_probe_run },
   { "sample", seep_probe_sample },
+  { "talk", seep_probe_talk },
   { "version", seep_probe_version },
 };
 

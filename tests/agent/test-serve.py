@@ -298,8 +298,8 @@ def test_counts_are_those_of_gc():
     gc.disable()
     with Talk() as talk:
         for how in ("place", "fork"):
-            answer = talk.ok(do="counts", limit=100000, how=how)
             here = collections.Counter(map(type, gc.get_objects()))
+            answer = talk.ok(do="counts", limit=100000, how=how)
             tap.equal(answer["calibrated"], CALIBRATED)
             rows = answer["types"]
             tap.equal(sum(row["count"] for row in rows), answer["objects"])
