@@ -15,6 +15,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -53,22 +54,37 @@ find_boot (void)
   return (double) (now.tv_sec - up.tv_sec) + (double) (now.tv_nsec - up.tv_nsec) / 1e9;
 }
 
-/* Its numbers of processes or its files are not ours. Where the links may not be read, its own
- * status still has a number for every level of containers. */
+static bool
+is_in_other_namespace (int directory, const char *kind)
+{
+  char theirs[64], ours[64], path[32];
+
+  snprintf (path, sizeof path, "/proc/self/%s", kind);
+  return seep_proc_read_link (directory, kind, theirs, sizeof theirs)
+         && seep_proc_read_link (AT_FDCWD, path, ours, sizeof ours) && strcmp (theirs, ours) != 0;
+}
+
+static bool
+has_other_root (int directory)
+{
+  struct stat theirs, ours;
+
+  return fstatat (directory, "root", &theirs, 0) == 0 && stat ("/", &ours) == 0
+         && (theirs.st_dev != ours.st_dev || theirs.st_ino != ours.st_ino);
+}
+
+/* Its numbers of processes are not ours, or its files: services have mounts of their own too, but
+ * the same root. Where that may not be read, its status still has a number for every level of
+ * containers. */
 static bool
 is_contained (int directory)
 {
-  static const char *const kinds[] = { "ns/pid", "ns/mnt" };
-  char theirs[64], ours[64], path[32], status[STATUS_BYTES];
+  char status[STATUS_BYTES];
   const char *numbers;
 
-  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-    {
-      snprintf (path, sizeof path, "/proc/self/%s", kinds[i]);
-      if (seep_proc_read_link (directory, kinds[i], theirs, sizeof theirs)
-          && seep_proc_read_link (AT_FDCWD, path, ours, sizeof ours) && strcmp (theirs, ours) != 0)
-        return true;
-    }
+  if (is_in_other_namespace (directory, "ns/pid")
+      || (is_in_other_namespace (directory, "ns/mnt") && has_other_root (directory)))
+    return true;
   if (seep_proc_read (directory, "status", status, sizeof status) <= 0)
     return false;
   numbers = seep_proc_find_field (status, "NSpid");

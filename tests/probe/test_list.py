@@ -133,11 +133,17 @@ class List(probe_case.ProbeCase):
         self.assertEqual(found["build"], "static")
 
     def test_tells_containers(self):
-        def enter():
-            probe_case.unshare(probe_case.CLONE_NEWNS)
+        user = [] if os.geteuid() == 0 else ["--map-root-user"]
+        outer = self.start(
+            ["unshare", *user, "--pid", "--fork", "--kill-child"]
+            + [SYSTEM, "-S", "-c", probe_case.WAIT]
+        )
+        inner = [line for line in self.list().values() if line["parent"] == outer.pid]
+        self.assertEqual([line["container"] for line in inner], [True])
 
-        target = self.start_python(setup=enter)
-        self.assertIs(self.list()[target.pid]["container"], True)
+    def test_a_service_with_own_mounts_is_no_container(self):
+        target = self.start_python(setup=lambda: probe_case.unshare(probe_case.CLONE_NEWNS))
+        self.assertIs(self.list()[target.pid]["container"], False)
 
     def test_calls_programs_by_name(self):
         script = self.path("server.py")
