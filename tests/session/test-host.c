@@ -5,6 +5,7 @@
 #include "host-fixture.h"
 
 #include "base/seep-error.h"
+#include "seep-bootstrap.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -101,6 +102,26 @@ test_nothing_is_left_when_we_are_killed (HostFixture *fixture, gconstpointer dat
   g_assert_true (WIFSIGNALED (status));
   while (host_fixture_count_left (fixture) > 0) /* or the test's time is over */
     g_usleep (1000);
+}
+
+/* In the midst of it, and then nobody is there to be told. */
+static void
+test_nothing_is_left_of_half_an_upload (HostFixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) script = seep_bootstrap_get_file ("probe/seep-host.sh", &error);
+  const char *text = g_bytes_get_data (script, NULL);
+  g_autofree char *quoted = g_strndup (text, g_bytes_get_size (script));
+  const char *const argv[] = {
+    "sh", "-c", "echo part | sh -c \"$1\" seep 1000 sum " SEEP_PROBE_MACHINE " leave | :", "sh",
+    quoted, NULL,
+  };
+  g_autoptr(SeepPipes) pipes = seep_pipes_start (argv, &error);
+  int status;
+
+  g_assert_no_error (error);
+  g_assert_true (seep_pipes_wait (pipes, &status, NULL, &error));
+  g_assert_cmpuint (host_fixture_count_left (fixture), ==, 0);
 }
 
 static void
@@ -441,6 +462,7 @@ main (int argc, char *argv[])
   ADD ("/host/the-real-one-here", test_the_real_one_here);
   ADD ("/host/nobody-else-may-look", test_nobody_else_may_look);
   ADD ("/host/nothing-is-left-when-we-are-killed", test_nothing_is_left_when_we_are_killed);
+  ADD ("/host/nothing-is-left-of-half-an-upload", test_nothing_is_left_of_half_an_upload);
   ADD ("/host/brought-again-when-it-was-lost", test_brought_again_when_it_was_lost);
   ADD ("/host/many-threads-one-copy", test_many_threads_one_copy);
   for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
