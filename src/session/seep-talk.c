@@ -7,10 +7,13 @@
 
 #include "base/seep-error.h"
 #include "base/seep-i18n.h"
+#include "seep-file-sink.h"
 #include "seep-probe-command.h"
 
 #include <math.h>
 #include <string.h>
+
+#define PIECE_BYTES 65536
 
 struct _SeepTalk
 {
@@ -60,9 +63,36 @@ take_event (SeepTalk *self, JsonObject *object)
     g_array_append_val (self->collections, collection);
 }
 
-/* The answer to the question @number. */
+/* The bytes that follow the line of @answer, into @sink; NULL: they are passed over. */
+static gboolean
+receive_bytes (SeepTalk *self, JsonObject *answer, SeepSink *sink, SeepTask *task, GError **error)
+{
+  guint64 n_left = seep_probe_json_get_uint (answer, "bytes");
+
+  while (n_left > 0)
+    {
+      guint8 piece[PIECE_BYTES];
+      gsize n;
+
+      if (!seep_pipes_read (seep_probe_command_get_pipes (self->command), piece,
+                            (gsize) MIN (n_left, sizeof piece), &n, task, error))
+        return FALSE;
+      if (n == 0)
+        {
+          if (seep_probe_command_finish (self->command, task, error))
+            g_set_error (error, SEEP_ERROR, SEEP_ERROR_TARGET, _("The conversation has ended"));
+          return FALSE;
+        }
+      if (sink != NULL && !sink->append (sink, piece, n, error))
+        return FALSE;
+      n_left -= n;
+    }
+  return TRUE;
+}
+
+/* The answer to the question @number, and the bytes behind it to @sink or to nowhere. */
 static JsonObject *
-read_answer (SeepTalk *self, guint64 number, SeepTask *task, GError **error)
+read_answer (SeepTalk *self, guint64 number, SeepSink *sink, SeepTask *task, GError **error)
 {
   for (;;)
     {
@@ -82,13 +112,24 @@ read_answer (SeepTalk *self, guint64 number, SeepTask *task, GError **error)
         }
       if (g_str_equal (seep_probe_json_get_string (object, "type"), "event"))
         take_event (self, object);
-      else if (seep_probe_json_get_uint (object, "id") == number)
-        return g_steal_pointer (&object);
+      else
+        {
+          gboolean is_ours = seep_probe_json_get_uint (object, "id") == number;
+
+          if (!receive_bytes (self, object, is_ours ? sink : NULL, task, error))
+            return NULL;
+          if (is_ours)
+            return g_steal_pointer (&object);
+        }
     }
 }
 
 static JsonObject *
-ask (SeepTalk *self, const char *request, SeepTask *task, GError **error)
+ask_for_bytes (SeepTalk   *self,
+               const char *request,
+               SeepSink   *sink,
+               SeepTask   *task,
+               GError    **error)
 {
   SeepPipes *pipes = seep_probe_command_get_pipes (self->command);
   g_autofree char *line = g_strdup_printf ("{\"id\":%" G_GUINT64_FORMAT ",%s\n", ++self->n_asked,
@@ -98,12 +139,18 @@ ask (SeepTalk *self, const char *request, SeepTask *task, GError **error)
   g_return_val_if_fail (request[0] == '{', NULL);
 
   seep_pipes_send (pipes, line, strlen (line));
-  answer = read_answer (self, self->n_asked, task, error);
+  answer = read_answer (self, self->n_asked, sink, task, error);
   if (answer == NULL || seep_probe_json_get_bool (answer, "ok"))
     return g_steal_pointer (&answer);
   g_set_error (error, SEEP_ERROR, SEEP_ERROR_TARGET, "%s",
                seep_probe_json_get_string (answer, "message"));
   return NULL;
+}
+
+static JsonObject *
+ask (SeepTalk *self, const char *request, SeepTask *task, GError **error)
+{
+  return ask_for_bytes (self, request, NULL, task, error);
 }
 
 char *
@@ -194,4 +241,52 @@ seep_talk_collect (SeepTalk *talk,
   if (isnan (*seconds))
     *seconds = 0;
   return TRUE;
+}
+
+gboolean
+seep_talk_watch_collections (SeepTalk *talk, gboolean on, SeepTask *task, GError **error)
+{
+  g_autoptr(JsonObject) answer
+    = ask (talk, on ? "{\"do\":\"gc.watch\",\"on\":true}" : "{\"do\":\"gc.watch\",\"on\":false}",
+           task, error);
+
+  return answer != NULL;
+}
+
+gboolean
+seep_talk_get_traced (SeepTalk *talk, SeepTalkTraced *traced, SeepTask *task, GError **error)
+{
+  g_autoptr(JsonObject) answer = ask (talk, "{\"do\":\"tracemalloc.memory\"}", task, error);
+
+  if (answer == NULL)
+    return FALSE;
+  traced->is_tracing = seep_probe_json_get_bool (answer, "tracing");
+  traced->n_frames = (guint) seep_probe_json_get_uint (answer, "limit");
+  traced->current_bytes = seep_probe_json_get_uint (answer, "current");
+  traced->peak_bytes = seep_probe_json_get_uint (answer, "peak");
+  traced->own_bytes = seep_probe_json_get_uint (answer, "own_bytes");
+  return TRUE;
+}
+
+gboolean
+seep_talk_save_snapshot (SeepTalk   *talk,
+                         const char *path,
+                         double     *pause_seconds,
+                         SeepTask   *task,
+                         GError    **error)
+{
+  g_autoptr(SeepFileSink) sink = seep_file_sink_new (path, error);
+  g_autoptr(JsonObject) answer = NULL;
+  double pause;
+
+  if (sink == NULL)
+    return FALSE;
+  answer = ask_for_bytes (talk, "{\"do\":\"tracemalloc.snapshot\"}", seep_file_sink_get_sink (sink),
+                          task, error);
+  if (answer == NULL)
+    return FALSE;
+  pause = seep_probe_json_get_number (answer, "pause_seconds");
+  if (pause_seconds != NULL)
+    *pause_seconds = isnan (pause) ? 0 : pause;
+  return seep_file_sink_finish (sink, error);
 }

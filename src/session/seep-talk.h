@@ -63,6 +63,35 @@ gboolean seep_talk_collect (SeepTalk *talk,
                             SeepTask *task,
                             GError  **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Collections are noted for seep_talk_steal_collections() from now on, or no longer. */
+gboolean seep_talk_watch_collections (SeepTalk *talk,
+                                      gboolean  on,
+                                      SeepTask *task,
+                                      GError  **error) G_GNUC_WARN_UNUSED_RESULT;
+
+typedef struct
+{
+  gboolean is_tracing;
+  guint    n_frames;      /* of each traceback, at the most */
+  guint64  current_bytes;
+  guint64  peak_bytes;
+  guint64  own_bytes;     /* what tracemalloc itself takes */
+} SeepTalkTraced;
+
+/* What tracemalloc has traced. */
+gboolean seep_talk_get_traced (SeepTalk       *talk,
+                               SeepTalkTraced *traced,
+                               SeepTask       *task,
+                               GError        **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* tracemalloc's traces in a file (0600; there whole or not at all) that tracemalloc.Snapshot.load()
+ * and Seep open. @pause_seconds may be NULL. SEEP_ERROR_TARGET also if it does not trace. */
+gboolean seep_talk_save_snapshot (SeepTalk   *talk,
+                                  const char *path,
+                                  double     *pause_seconds,
+                                  SeepTask   *task,
+                                  GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepTalk, seep_talk_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SeepTalkCounts, seep_talk_counts_clear)
 
