@@ -3,6 +3,7 @@
 
 #include "seep-deadline.h"
 #include "seep-inject.h"
+#include "seep-remote-exec.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -209,6 +210,37 @@ fill_report (const Draining *draining, SeepInsideReport *report)
   memcpy (report->safe_point, draining->channel.safe_point, sizeof report->safe_point);
 }
 
+/* The agent from outside, at a safe point; where there is none, by the interpreter itself. */
+static bool
+start (Draining *draining, unsigned flags, const SeepInjectOptions *options, bool *was_script)
+{
+  unsigned agent_flags = flags & ~(unsigned) SEEP_INSIDE_BY_SCRIPT;
+  SeepProbeError *error = draining->error;
+  SeepProbeError other = { 0 };
+
+  *was_script = flags & SEEP_INSIDE_BY_SCRIPT;
+  if (*was_script)
+    return seep_remote_exec_start (draining->pid, SEEP_INJECT_DUMP, agent_flags, options,
+                                   &draining->channel, error);
+  if (seep_inject_start (draining->pid, SEEP_INJECT_DUMP, agent_flags, options,
+                         &draining->channel, error))
+    return true;
+  if (strcmp (error->code, "no-safe-point") != 0)
+    return false;
+
+  *was_script = seep_remote_exec_start (draining->pid, SEEP_INJECT_DUMP, agent_flags, options,
+                                        &draining->channel, &other);
+  if (*was_script)
+    *error = (SeepProbeError){ 0 };
+  else if (strcmp (other.code, "too-old") != 0 && strcmp (other.code, "too-new") != 0)
+    {
+      size_t n = strlen (error->message);
+
+      snprintf (error->message + n, sizeof error->message - n, " %s", other.message);
+    }
+  return *was_script;
+}
+
 bool
 seep_dump_inside (pid_t             pid,
                   unsigned          flags,
@@ -223,7 +255,7 @@ seep_dump_inside (pid_t             pid,
   bool is_done;
 
   *report = (SeepInsideReport){ 0 };
-  if (!seep_inject_start (pid, SEEP_INJECT_DUMP, flags, &options, &draining.channel, error))
+  if (!start (&draining, flags, &options, &report->was_script))
     return false;
   is_done = drain (&draining, timeout_ms, answer_fd);
   if (is_done)

@@ -12,11 +12,14 @@ enum
   SEEP_INSIDE_COLLECT = 2,
   SEEP_INSIDE_FORK = 4,
   SEEP_INSIDE_FORK_IF_TRACING = 8,
+
+  SEEP_INSIDE_BY_SCRIPT = 1 << 16, /* the probe's own: by way of PEP 768 */
 };
 
 typedef struct
 {
   bool was_forked;
+  bool was_script; /* the interpreter ran a script: seep-remote-exec.h */
   uint64_t n_objects, n_references, n_bytes, file_bytes;
   uint64_t pause_ns; /* the program could not run Python code */
   uint64_t cpu_ns;
@@ -25,7 +28,8 @@ typedef struct
   char safe_point[96];
 } SeepInsideReport;
 
-/* @timeout_ms: for how long nothing may come. @answer_fd: where the dump will go; when nobody reads that
+/* Where no safe point is found CPython 3.14 is asked to run a script.
+ * @timeout_ms: for how long nothing may come. @answer_fd: where the dump will go; when nobody reads that
  * any more, it is not made (-1: nobody will). False with @error set; the program has been let go, and
  * the agent gives up at its next byte. */
 bool seep_dump_inside (pid_t             pid,

@@ -51,6 +51,16 @@ seep_dump_way_explain_tracing (void)
   return why;
 }
 
+const char *
+seep_dump_way_explain_script (void)
+{
+  const char *why
+    = "No thread came to a place where the agent can be loaded from outside: the interpreter itself "
+      "was asked to, by a script (PEP 768).";
+
+  return why;
+}
+
 bool
 seep_dump_way_can_fall_back (const char *code)
 {

@@ -10,6 +10,7 @@ typedef enum
   SEEP_DUMP_WAY_AGENT,
   SEEP_DUMP_WAY_FORK,
   SEEP_DUMP_WAY_OUTSIDE,
+  SEEP_DUMP_WAY_SCRIPT, /* by way of PEP 768; not chosen, but what an agent's way may end in */
 } SeepDumpWay;
 
 typedef struct
@@ -32,6 +33,9 @@ SeepDumpWay seep_dump_way_choose (const SeepDumpFacts *facts,
 
 /* Why the agent itself left it to a child. */
 const char *seep_dump_way_explain_tracing (void);
+
+/* Why the interpreter was asked to run a script that brings the agent. */
+const char *seep_dump_way_explain_script (void);
 
 /* Whether a dump from outside may do what one from inside, refused with @code, could not. */
 bool seep_dump_way_can_fall_back (const char *code);

@@ -96,6 +96,8 @@ dump_inside (const Options  *options,
   done->stop_ns = report.stop_ns;
   done->n_tries = report.n_tries;
   memcpy (done->safe_point, report.safe_point, sizeof done->safe_point);
+  if (report.was_script && options->how != SEEP_DUMP_WAY_SCRIPT)
+    done->why = seep_dump_way_explain_script ();
   return is_done;
 }
 
@@ -165,7 +167,7 @@ dump_process (const Options *options, Done *done, SeepProbeError *error)
 
   if (facts.reach == SEEP_REACH_NONE
       || (facts.reach == SEEP_REACH_OUTSIDE
-          && (options->how == SEEP_DUMP_WAY_AGENT || options->how == SEEP_DUMP_WAY_FORK)))
+          && options->how != SEEP_DUMP_WAY_AUTO && options->how != SEEP_DUMP_WAY_OUTSIDE))
     {
       *error = obstacle;
       return false;
@@ -179,6 +181,8 @@ dump_process (const Options *options, Done *done, SeepProbeError *error)
       return dump_inside (options, SEEP_INSIDE_FORK, done, error);
     case SEEP_DUMP_WAY_OUTSIDE:
       return dump_outside (options, done, error);
+    case SEEP_DUMP_WAY_SCRIPT:
+      return dump_inside (options, SEEP_INSIDE_BY_SCRIPT, done, error);
     case SEEP_DUMP_WAY_AUTO:
     default:
       process = seep_proc_open (options->pid);
@@ -194,7 +198,7 @@ dump_process (const Options *options, Done *done, SeepProbeError *error)
 bool
 seep_probe_dump (int argc, char **argv, SeepProbeError *error)
 {
-  static const char *const ways[] = { "auto", "agent", "fork", "outside", NULL };
+  static const char *const ways[] = { "auto", "agent", "fork", "outside", "script", NULL };
   Options options = { 0 };
   double timeout = 0;
   Done done = { 0 };
@@ -211,7 +215,7 @@ seep_probe_dump (int argc, char **argv, SeepProbeError *error)
 
   if (!seep_arguments_parse (table,
                              "dump (--pid P | --core FILE [--exe PYTHON]) "
-                             "[--how auto|agent|fork|outside] [--collect] [--no-previews] "
+                             "[--how auto|agent|fork|outside|script] [--collect] [--no-previews] "
                              "[--timeout S]",
                              argc, argv, NULL, error))
     return error->code == NULL;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "seep-remote-exec.h"
 
+#include "seep-embedded-agent.h"
+#include "seep-foothold.h"
 #include "seep-proc.h"
 #include "seep-remote-folder.h"
 #include "seep-remote-state.h"
@@ -8,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -16,7 +19,6 @@
 
 #define DEADLINE_MS 2000
 #define LAST_MS 1000 /* for a script that has begun when the time is over */
-#define AGENT_MAPPING "/memfd:seep_agent"
 
 static uint64_t
 now_ms (void)
@@ -51,18 +53,22 @@ read_answer (int fd, uint64_t until_ms, char *text, size_t n_bytes)
     }
 }
 
+/* Where seep_agent_spawn() is; 0: the agent is not there. False with @error: another one is. */
 static bool
-has_agent (pid_t pid)
+find_spawn (pid_t pid, uint64_t *spawn, SeepProbeError *error)
 {
   char path[32];
-  char *maps;
-  bool has;
+  SeepFoothold foothold = { .pid = pid, .process = seep_proc_open (pid) };
+  bool is_known;
 
-  snprintf (path, sizeof path, "/proc/%d/maps", (int) pid);
-  maps = seep_proc_read_all (AT_FDCWD, path, NULL);
-  has = maps != NULL && strstr (maps, AGENT_MAPPING) != NULL;
-  free (maps);
-  return has;
+  snprintf (path, sizeof path, "/proc/%d/mem", (int) pid);
+  foothold.mem_fd = open (path, O_RDONLY | O_CLOEXEC);
+  is_known = seep_foothold_find_agent (&foothold, error);
+  *spawn = foothold.agent == 0
+             ? 0
+             : foothold.agent + seep_embedded_agent_find ("seep_agent_spawn");
+  seep_foothold_clear (&foothold);
+  return is_known;
 }
 
 static bool
@@ -146,6 +152,7 @@ seep_remote_exec_start (pid_t                    pid,
   SeepRemoteFolder folder;
   SeepRemoteState state;
   char answer[512];
+  uint64_t spawn;
   bool is_done;
 
   *channel = (SeepChannel){ .process = -1, .data_fd = -1, .report_fd = -1, .request_fd = -1 };
@@ -153,10 +160,11 @@ seep_remote_exec_start (pid_t                    pid,
     return seep_probe_fail (error, "internal", NULL, "A script starts dumps only.");
   if (!seep_remote_state_find (&state, pid, error))
     return false;
-  channel->was_loaded = has_agent (pid);
-  snprintf (channel->safe_point, sizeof channel->safe_point, "between two instructions of Python");
-  if (!seep_remote_folder_make (&folder, pid, flags, channel->was_loaded, error))
+  if (!find_spawn (pid, &spawn, error)
+      || !seep_remote_folder_make (&folder, pid, flags, spawn, error))
     return false;
+  channel->was_loaded = spawn != 0;
+  snprintf (channel->safe_point, sizeof channel->safe_point, "between two instructions of Python");
 
   is_done = ask_threads (&state, &folder, deadline_ms, channel, answer, sizeof answer, error)
             && judge_answer (answer, pid, error);

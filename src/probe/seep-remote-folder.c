@@ -19,9 +19,10 @@
 
 #define PIPE_BYTES (1 << 20)
 
-/* What runs in the program, in a namespace of its own, in its main thread. Nothing is imported that
- * an interpreter has not built in. The agent goes into a memfd, as it would otherwise: a temporary
- * folder may forbid to run what lies in it. */
+/* What runs in the program, in a namespace of its own. Nothing is imported that an interpreter has
+ * not built in, but for ctypes where the agent was loaded from outside, of which Python knows
+ * nothing. The agent goes into a memfd, as it would otherwise: a temporary folder may forbid to run
+ * what lies in it. */
 static const char script[]
   = "exec('''\n"
     "import _imp, posix, sys\n"
@@ -35,7 +36,8 @@ static const char script[]
     "known = sys.modules.get('seep_agent')\n"
     "try:\n"
     "    data, report = get('/data', posix.O_WRONLY), get('/report', posix.O_WRONLY)\n"
-    "    if %s:\n"
+    "    address = %llu\n"
+    "    if not address:\n"
     "        file = get('/agent', posix.O_RDONLY)\n"
     "        memory = posix.memfd_create('seep_agent', posix.MFD_CLOEXEC)\n"
     "        mine.append(memory)\n"
@@ -43,7 +45,15 @@ static const char script[]
     "            pass\n"
     "        posix.symlink('/proc/self/fd/%%d' %% memory, folder + '/seep_agent.so')\n"
     "    spec = type(sys.implementation)(name='seep_agent', origin=folder + '/seep_agent.so')\n"
-    "    error = _imp.create_dynamic(spec)._spawn(data, report, %u)\n"
+    "    spawn = getattr(known, '_spawn', None)\n"
+    "    try:\n"
+    "        spawn = spawn or _imp.create_dynamic(spec)._spawn\n"
+    "    except ImportError:\n"
+    "        if not address:\n"
+    "            raise\n"
+    "        import ctypes\n"
+    "        spawn = ctypes.CFUNCTYPE(*[ctypes.c_int] * 4)(address)\n"
+    "    error = spawn(data, report, %u)\n"
     "    if error == 0:\n"
     "        del mine[:2]\n"
     "    posix.write(status, b'%%d' %% error)\n"
@@ -203,20 +213,20 @@ make_pipe (int folder, const char *name, uid_t uid, gid_t gid)
 
 /* @path is of our own making: nothing in it needs quoting but the quotes around it. */
 static bool
-write_script (SeepRemoteFolder *folder, unsigned flags, bool has_agent, uid_t uid, gid_t gid)
+write_script (SeepRemoteFolder *folder, unsigned flags, uint64_t spawn, uid_t uid, gid_t gid)
 {
   char text[sizeof script + SEEP_REMOTE_PATH_BYTES + 64];
   char quoted[SEEP_REMOTE_PATH_BYTES + 2];
   int n;
 
   snprintf (quoted, sizeof quoted, "\"%s\"", folder->path);
-  n = snprintf (text, sizeof text, script, quoted, has_agent ? "False" : "True", flags);
+  n = snprintf (text, sizeof text, script, quoted, (unsigned long long) spawn, flags);
   return n > 0 && (size_t) n < sizeof text
          && write_file (folder->folder_fd, "run.py", text, (size_t) n, uid, gid);
 }
 
 static bool
-fill (SeepRemoteFolder *folder, unsigned flags, bool has_agent, uid_t uid, gid_t gid)
+fill (SeepRemoteFolder *folder, unsigned flags, uint64_t spawn, uid_t uid, gid_t gid)
 {
   int fd = folder->folder_fd;
 
@@ -224,10 +234,10 @@ fill (SeepRemoteFolder *folder, unsigned flags, bool has_agent, uid_t uid, gid_t
   folder->report_fd = make_pipe (fd, "report", uid, gid);
   folder->status_fd = make_pipe (fd, "status", uid, gid);
   if (folder->data_fd < 0 || folder->report_fd < 0 || folder->status_fd < 0
-      || !write_script (folder, flags, has_agent, uid, gid))
+      || !write_script (folder, flags, spawn, uid, gid))
     return false;
   fcntl (folder->data_fd, F_SETPIPE_SZ, PIPE_BYTES);
-  if (!has_agent
+  if (spawn == 0
       && !write_file (fd, "agent", seep_probe_agent,
                       (size_t) (seep_probe_agent_end - seep_probe_agent), uid, gid))
     return false;
@@ -260,7 +270,7 @@ bool
 seep_remote_folder_make (SeepRemoteFolder *folder,
                          pid_t             pid,
                          unsigned          flags,
-                         bool              has_agent,
+                         uint64_t          spawn,
                          SeepProbeError   *error)
 {
   char path[32];
@@ -282,7 +292,7 @@ seep_remote_folder_make (SeepRemoteFolder *folder,
     }
   close (root);
   snprintf (folder->script, sizeof folder->script, "%s/run.py", folder->path);
-  if (fill (folder, flags, has_agent, uid, gid))
+  if (fill (folder, flags, spawn, uid, gid))
     return true;
   seep_probe_fail (error, "load", NULL, "%s cannot be filled for process %d: %s", folder->path,
                    (int) pid, strerror (errno));

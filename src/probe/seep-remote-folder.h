@@ -15,13 +15,13 @@ typedef struct
   int data_fd, report_fd, status_fd; /* owned; to read; they do not block */
 } SeepRemoteFolder;
 
-/* Makes it for @pid, whose user alone may look into it. @flags: of the agent. The agent in it is
- * for a process that has none yet; where it is already, @has_agent keeps a second one out. "load"
- * where no temporary folder of the process can be written to. */
+/* Makes it for @pid, whose user alone may look into it. @flags: of the agent. @spawn: where
+ * seep_agent_spawn() is in a process that has the agent; 0: it brings the agent along. "load" where
+ * no temporary folder of the process can be written to. */
 bool seep_remote_folder_make (SeepRemoteFolder *folder,
                               pid_t             pid,
                               unsigned          flags,
-                              bool              has_agent,
+                              uint64_t          spawn,
                               SeepProbeError   *error);
 
 /* Removes what is left of it; the pipes stay open. */

@@ -10,12 +10,10 @@ import sys
 import unittest
 
 import probe_case
-from probe_case import NOBODY, PYTHONS
+from probe_case import NOBODY, PYTHONS, SEEP_PROBE
 
-REMOTE_EXEC = os.environ["SEEP_REMOTE_EXEC"]
 FOUND = dict((version.rsplit(".", 1)[0], path) for version, path in PYTHONS)
 PYTHON = FOUND.get("3.14")
-FORK = 4
 
 # Runs until a line comes, and says then how it is: in the same words as before, if nothing was changed in it.
 SPIN = """
@@ -45,17 +43,17 @@ print([sorted(set(a) ^ set(b)) for a, b in zip(first, second)], flush=True)
 
 
 class RemoteExec(probe_case.ProbeCase):
-    def dump(self, pid, flags=0, deadline_ms=0):
-        """(exit code, bytes, lines of stderr)"""
-        done = subprocess.run([REMOTE_EXEC, str(pid), str(flags), str(deadline_ms)], stdout=subprocess.PIPE,
-                              stderr=subprocess.PIPE, timeout=probe_case.SECONDS, check=False)
-        return done.returncode, done.stdout, done.stderr.decode().splitlines()
+    def dump(self, pid, how="script", timeout=10):
+        """(exit code, bytes, the last line of stderr)"""
+        done = subprocess.run([SEEP_PROBE, "dump", "--pid", str(pid), "--how", how, "--timeout", str(timeout)],
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              timeout=probe_case.SECONDS, check=False)
+        return done.returncode, done.stdout, json.loads(done.stderr.decode().splitlines()[-1])
 
     def check_dump(self, target, **options):
-        code, data, lines = self.dump(target.pid, **options)
-        self.assertEqual(code, 0, lines)
-        report = json.loads(lines[0])
-        self.assertEqual((report["ok"], report["file_bytes"]), (True, len(data)), lines)
+        code, data, report = self.dump(target.pid, **options)
+        self.assertEqual((code, report["type"]), (0, "done"), report)
+        self.assertEqual((report["how"], report["file_bytes"]), ("agent", len(data)), report)
         self.assertEqual(data[:6], b"SEEP\r\n")
         self.assertIn(b"SEEPEND\n", data[-64:])
         self.assertGreater(report["objects"], 10000)
@@ -79,9 +77,9 @@ class RemoteExec(probe_case.ProbeCase):
             with open("/proc/%d/stat" % target.pid, encoding="utf-8") as stat:
                 state = stat.read().rpartition(") ")[2][0]
 
-    def refuse(self, code, pid, deadline_ms=0):
-        answer = self.dump(pid, 0, deadline_ms)
-        self.assertEqual((answer[0], len(answer[1]), answer[2][0].split(" ")[0]), (4, 0, code), answer[2])
+    def refuse(self, code, pid, timeout=10):
+        answer = self.dump(pid, timeout=timeout)
+        self.assertEqual((answer[0], len(answer[1]), answer[2].get("code")), (4, 0, code), answer[2])
 
     def start_spinning(self, what="pass", **options):
         return self.start([PYTHON, "-c", SPIN % what], **options)
@@ -94,9 +92,18 @@ class RemoteExec(probe_case.ProbeCase):
 
     def test_a_running_program_is_dumped_and_unchanged(self):
         target = self.start_spinning()
-        for flags in (0, 0, FORK):
-            self.check_dump(target, flags=flags)
+        for _ in range(3):
+            report = self.check_dump(target)
+            self.assertEqual(report["safe_point"], "between two instructions of Python")
         self.assert_ends_well(target)
+
+    def test_both_ways_use_one_agent(self):
+        for ways in (("agent", "agent", "script", "script", "agent"), ("script", "agent", "script")):
+            target = self.start_spinning()
+            for how in ways:
+                self.check_dump(target, how=how)
+            if ways[0] == "script":  # otherwise Python does not know the agent, and takes ctypes to call it
+                self.assert_ends_well(target)
 
     def test_a_program_that_sleeps_now_and_then_is_dumped(self):
         target = self.start_spinning("n % 64 or threading.Event().wait(0.01)")
@@ -116,9 +123,9 @@ class RemoteExec(probe_case.ProbeCase):
     def test_a_script_that_nobody_runs_is_taken_back(self):
         target = self.start_python("import threading\nlock = threading.Lock()\n", python=PYTHON)
         self.wait_until_it_waits(target)
-        self.refuse("deadline", target.pid, deadline_ms=200)
+        self.refuse("deadline", target.pid, timeout=0.2)
         self.assert_nothing_is_left(target)
-        self.refuse("deadline", target.pid, deadline_ms=200)
+        self.refuse("deadline", target.pid, timeout=0.2)
         with open("/proc/%d/maps" % target.pid, encoding="utf-8") as maps:
             self.assertNotIn("seep_agent", maps.read())
         target.process.stdin.close()  # it goes on, and there is nothing to be run
