@@ -77,6 +77,15 @@ seep_application_open_session (SeepApplication *self, const char *session, GtkWi
 }
 
 void
+seep_application_show_live (SeepApplication *self, SeepLiveSession *live, GtkWindow *home)
+{
+  g_return_if_fail (SEEP_IS_APPLICATION (self) && SEEP_IS_LIVE_SESSION (live));
+
+  seep_session_window_set_live (
+    show_session (self, seep_live_session_get_session (live), home), live);
+}
+
+void
 seep_application_close_session (SeepApplication *self, const char *session)
 {
   SeepSessionWindow *window;
@@ -242,6 +251,8 @@ seep_application_startup (GApplication *application)
     { "win.toggle-sidebar", { "F9" } },
     { "win.toggle-inspector", { "<Control>F9" } },
     { "win.find", { "<Control>f" } },
+    { "win.mark", { "<Control>m" } },
+    { "win.take-snapshot", { "<Control><Shift>s" } },
   };
 
   G_APPLICATION_CLASS (seep_application_parent_class)->startup (application);

@@ -2,6 +2,7 @@
 /* seep-application.h — the program: a window a session, Home when there is none. */
 #pragma once
 
+#include "seep-live-session.h"
 #include "seep-store-thread.h"
 
 #include <adwaita.h>
@@ -19,6 +20,11 @@ SeepStoreThread *seep_application_get_store (SeepApplication *self);
 void seep_application_open_session (SeepApplication *self,
                                     const char      *session,
                                     GtkWindow       *home);
+
+/* The same for one that is being recorded; the window owns @live from now on. */
+void seep_application_show_live (SeepApplication *self,
+                                 SeepLiveSession *live,
+                                 GtkWindow       *home);
 
 /* Its window goes, if it has one: what was open is saved before. */
 void seep_application_close_session (SeepApplication *self,

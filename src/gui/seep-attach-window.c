@@ -167,6 +167,14 @@ show_choice (SeepAttachWindow *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->stack), TRUE);
 }
 
+void
+seep_attach_window_show_problem (SeepAttachWindow *self, const char *sentence)
+{
+  g_return_if_fail (SEEP_IS_ATTACH_WINDOW (self));
+
+  gtk_label_set_label (self->explanation, sentence);
+}
+
 static void
 dumped_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -180,7 +188,7 @@ dumped_cb (GObject *object, GAsyncResult *result, gpointer data)
   show_choice (self);
   if (session == NULL)
     {
-      gtk_label_set_label (self->explanation, error->message);
+      seep_attach_window_show_problem (self, error->message);
       return;
     }
   g_signal_emit (self, signals[SIGNAL_DUMPED], 0, session);
@@ -225,7 +233,6 @@ choose (SeepAttachWindow *self, gboolean is_dump)
       return;
     }
   g_signal_emit (self, signals[SIGNAL_ATTACH], 0, item);
-  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void

@@ -191,6 +191,45 @@ seep_dialogs_ask_fields_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+static void
+closing_response_cb (GTask *task, const char *response, AdwMessageDialog *dialog)
+{
+  /* The dialog's signal held the only reference to the task. */
+  g_autoptr(GTask) owned = task;
+
+  g_task_return_int (task, g_str_equal (response, "stop")    ? SEEP_CLOSING_STOP
+                           : g_str_equal (response, "go-on") ? SEEP_CLOSING_GO_ON
+                                                             : SEEP_CLOSING_CANCEL);
+}
+
+void
+seep_dialogs_ask_closing_async (GtkWindow          *parent,
+                                const char         *program,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  g_autofree char *body = g_strdup_printf (
+    _("“%s” is still being recorded. What was recorded is kept in any case; the program itself goes "
+      "on."),
+    program);
+  AdwMessageDialog *dialog =
+    ADW_MESSAGE_DIALOG (adw_message_dialog_new (parent, _("The Recording Goes On"), body));
+
+  adw_message_dialog_add_responses (dialog, "cancel", _("_Cancel"), "go-on", _("_Keep Recording"),
+                                    "stop", _("_Stop and Keep"), NULL);
+  adw_message_dialog_set_default_response (dialog, "go-on");
+  adw_message_dialog_set_close_response (dialog, "cancel");
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (closing_response_cb),
+                            g_task_new (parent, NULL, callback, user_data));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+SeepClosing
+seep_dialogs_ask_closing_finish (GAsyncResult *result)
+{
+  return (SeepClosing) g_task_propagate_int (G_TASK (result), NULL);
+}
+
 void
 seep_dialogs_show_about (GtkWindow *parent)
 {

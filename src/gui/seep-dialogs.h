@@ -39,6 +39,20 @@ void  seep_dialogs_ask_fields_async  (GtkWindow          *parent,
 GStrv seep_dialogs_ask_fields_finish (GAsyncResult *result,
                                       GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* The window of a recording that goes on is to be closed. */
+typedef enum
+{
+  SEEP_CLOSING_CANCEL,
+  SEEP_CLOSING_STOP,
+  SEEP_CLOSING_GO_ON,
+} SeepClosing;
+
+void        seep_dialogs_ask_closing_async  (GtkWindow          *parent,
+                                             const char         *program,
+                                             GAsyncReadyCallback callback,
+                                             gpointer            user_data);
+SeepClosing seep_dialogs_ask_closing_finish (GAsyncResult *result);
+
 void seep_dialogs_show_about (GtkWindow *parent);
 
 G_END_DECLS

@@ -6,9 +6,11 @@
 #include "base/seep-i18n.h"
 #include "seep-banner.h"
 #include "seep-capture-actions.h"
+#include "seep-dialogs.h"
 #include "seep-document-warning.h"
 #include "seep-dump-facts.h"
 #include "seep-inspector.h"
+#include "seep-live-bar.h"
 #include "seep-new-tab.h"
 #include "seep-place-actions.h"
 #include "seep-sidebar.h"
@@ -25,6 +27,7 @@ struct _SeepSessionWindow
   SeepDocument  *warned;      /* borrowed from the workspace: whose warning is shown; may be NULL */
   GSignalGroup  *document;    /* owned; of the selected tab's document */
   gboolean       in_new_tab;  /* what is gone to opens in one */
+  SeepLiveSession *live;      /* owned; what is recorded into the session; NULL */
   GListModel    *waiting;     /* owned; files to be added when the session has been read */
   SeepOpenHow    waiting_how;
   gboolean       wants_inspector; /* it is open where there is room for it */
@@ -35,6 +38,7 @@ struct _SeepSessionWindow
   AdwWindowTitle  *title;
   SeepBanner      *banner;
   SeepBanner      *problem;
+  SeepLiveBar     *live_bar;
   AdwFlap         *flap;
   SeepSidebar     *sidebar;
   GtkStack        *stack;
@@ -118,6 +122,93 @@ tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
     seep_tab_deck_close (self->deck);
   else
     gtk_window_close (GTK_WINDOW (self));
+}
+
+/* --- What is recorded --- */
+
+static void
+live_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (GTK_WIDGET (SEEP_SESSION_WINDOW (widget)->live_bar),
+                              g_str_equal (name, "win.mark") ? "live.mark" : "live.take-snapshot",
+                              NULL);
+}
+
+static void
+happened_cb (SeepSessionWindow *self, const char *sentence, SeepLiveSession *live)
+{
+  g_autofree char *text = g_markup_escape_text (sentence, -1);
+
+  seep_session_window_add_toast (self, adw_toast_new (text));
+}
+
+/* A window that was put away goes when there is nothing to wait for any more. */
+static void
+live_changed_cb (SeepSessionWindow *self)
+{
+  gboolean is_running = seep_live_session_is_running (self->live);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.mark", is_running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-snapshot",
+                                 is_running && !seep_live_session_is_busy (self->live));
+  if (!is_running && !gtk_widget_get_visible (GTK_WIDGET (self)))
+    gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+asked_closing_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  SeepSessionWindow *self = SEEP_SESSION_WINDOW (object);
+
+  switch (seep_dialogs_ask_closing_finish (result))
+    {
+    case SEEP_CLOSING_STOP:
+      seep_live_session_stop (self->live, FALSE);
+      gtk_window_destroy (GTK_WINDOW (self));
+      break;
+    case SEEP_CLOSING_GO_ON:
+      gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      break;
+    case SEEP_CLOSING_CANCEL:
+    default:
+      break;
+    }
+}
+
+static gboolean
+seep_session_window_close_request (GtkWindow *window)
+{
+  SeepSessionWindow *self = SEEP_SESSION_WINDOW (window);
+
+  if (self->live == NULL || !seep_live_session_is_running (self->live))
+    return GTK_WINDOW_CLASS (seep_session_window_parent_class)->close_request (window);
+  seep_dialogs_ask_closing_async (window, seep_live_session_get_program (self->live),
+                                  asked_closing_cb, NULL);
+  return TRUE;
+}
+
+void
+seep_session_window_set_live (SeepSessionWindow *self, SeepLiveSession *live)
+{
+  g_return_if_fail (SEEP_IS_SESSION_WINDOW (self));
+
+  if (!g_set_object (&self->live, live))
+    return;
+  seep_live_bar_set_live (self->live_bar, live);
+  if (live == NULL)
+    return;
+  g_signal_connect_object (live, "happened", G_CALLBACK (happened_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (live, "changed", G_CALLBACK (live_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  seep_live_session_set_workspace (live, self->workspace);
+}
+
+SeepLiveSession *
+seep_session_window_get_live (SeepSessionWindow *self)
+{
+  g_return_val_if_fail (SEEP_IS_SESSION_WINDOW (self), NULL);
+
+  return self->live;
 }
 
 static void
@@ -470,6 +561,7 @@ seep_session_window_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->deck, self);
   g_clear_object (&self->document);
   g_clear_object (&self->waiting);
+  g_clear_object (&self->live);
   G_OBJECT_CLASS (seep_session_window_parent_class)->dispose (object);
   g_clear_object (&self->workspace);
 }
@@ -488,6 +580,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, title);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, problem);
+  gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, live_bar);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, sidebar);
   gtk_widget_class_bind_template_child (widget_class, SeepSessionWindow, stack);
@@ -528,6 +621,8 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.load", NULL, load_action },
     { "win.cancel", NULL, cancel_action },
     { "win.show-toast", "s", show_toast_action },
+    { "win.mark", NULL, live_action },
+    { "win.take-snapshot", NULL, live_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -544,11 +639,13 @@ seep_session_window_class_init (SeepSessionWindowClass *klass)
 
   g_type_ensure (SEEP_TYPE_BANNER);
   g_type_ensure (SEEP_TYPE_INSPECTOR);
+  g_type_ensure (SEEP_TYPE_LIVE_BAR);
   g_type_ensure (SEEP_TYPE_SIDEBAR);
   g_type_ensure (SEEP_TYPE_TAB_DECK);
 
   G_OBJECT_CLASS (klass)->dispose = seep_session_window_dispose;
   G_OBJECT_CLASS (klass)->finalize = seep_session_window_finalize;
+  GTK_WINDOW_CLASS (klass)->close_request = seep_session_window_close_request;
   gtk_widget_class_set_template_from_resource (
     widget_class, "/io/github/seepworkbench/Seep/seep-session-window.ui");
   bind_children (widget_class);
@@ -563,6 +660,8 @@ seep_session_window_init (SeepSessionWindow *self)
   g_signal_group_connect_object (self->document, "notify::state", G_CALLBACK (update), self,
                                  G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.mark", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-snapshot", FALSE);
   g_signal_connect_object (self->deck, "notify::selected", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deck, "details-changed", G_CALLBACK (update_details), self,

@@ -7,10 +7,11 @@
  * win.go-forward, win.find, win.load, win.cancel. Of the tabs: win.in-new-tab (b),
  * win.duplicate-tab, win.close-tab, win.reopen-tab. Of a capture: win.show-capture (s) and those of
  * seep-capture-actions.h. Of the window: win.toggle-sidebar, win.toggle-inspector,
- * win.show-toast (s). */
+ * win.show-toast (s), and of what is recorded: win.mark, win.take-snapshot. */
 #pragma once
 
 #include "seep-application.h"
+#include "seep-live-session.h"
 #include "seep-tab-deck.h"
 
 G_BEGIN_DECLS
@@ -28,6 +29,11 @@ SeepSessionWindow *seep_session_window_new (SeepApplication *application,
 
 SeepWorkspace *seep_session_window_get_workspace (SeepSessionWindow *self);
 SeepTabDeck   *seep_session_window_get_deck      (SeepSessionWindow *self);
+
+/* What is being recorded into the session; NULL: nothing is. */
+void             seep_session_window_set_live (SeepSessionWindow *self,
+                                               SeepLiveSession   *live);
+SeepLiveSession *seep_session_window_get_live (SeepSessionWindow *self);
 
 typedef enum
 {

@@ -15,6 +15,53 @@ dumped_cb (SeepAttachWindow *window, const char *session, GtkApplication *applic
                                  parent != NULL && SEEP_IS_HOME_WINDOW (parent) ? parent : NULL);
 }
 
+typedef struct
+{
+  GtkApplication   *application; /* owned */
+  SeepAttachWindow *window;      /* owned */
+} Attaching;
+
+static void
+started_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  Attaching *attaching = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SeepLiveSession) live = seep_live_session_start_finish (result, &error);
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (attaching->window));
+
+  if (live != NULL)
+    {
+      seep_application_show_live (SEEP_APPLICATION (attaching->application), live,
+                                  parent != NULL && SEEP_IS_HOME_WINDOW (parent) ? parent : NULL);
+      gtk_window_destroy (GTK_WINDOW (attaching->window));
+    }
+  else
+    seep_attach_window_show_problem (attaching->window, error->message);
+  g_application_release (G_APPLICATION (attaching->application));
+  g_object_unref (attaching->application);
+  g_object_unref (attaching->window);
+  g_free (attaching);
+}
+
+static void
+attach_cb (SeepAttachWindow *window, SeepProcessItem *item, GtkApplication *application)
+{
+  const SeepProcess *process = seep_process_item_get_process (item);
+  Attaching *attaching = g_new0 (Attaching, 1);
+  const SeepLiveOptions options = {
+    .host = seep_attach_window_get_host (window),
+    .pid = process->pid,
+    .with_objects = process->attach != SEEP_ATTACH_OUTSIDE,
+    .how = process->attach == SEEP_ATTACH_OUTSIDE ? SEEP_DUMP_HOW_OUTSIDE : SEEP_DUMP_HOW_AUTO,
+  };
+
+  attaching->application = g_object_ref (application);
+  attaching->window = g_object_ref (window);
+  g_application_hold (G_APPLICATION (application));
+  seep_live_session_start_async (seep_application_get_store (SEEP_APPLICATION (application)),
+                                 &options, process->program, NULL, started_cb, attaching);
+}
+
 static void
 attach_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -23,6 +70,7 @@ attach_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     seep_attach_window_new (gtk_application_get_active_window (application),
                             seep_application_get_store (SEEP_APPLICATION (application)));
 
+  g_signal_connect_object (window, "attach", G_CALLBACK (attach_cb), application, 0);
   g_signal_connect_object (window, "dumped", G_CALLBACK (dumped_cb), application, 0);
   gtk_window_set_application (GTK_WINDOW (window), application);
   gtk_window_present (GTK_WINDOW (window));
