@@ -376,6 +376,14 @@ seep_attach_window_get_list (SeepAttachWindow *self)
   return self->list;
 }
 
+/* Whoever types searches, and Enter takes what is found. */
+static void
+seep_attach_window_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (seep_attach_window_parent_class)->map (widget);
+  gtk_widget_grab_focus (GTK_WIDGET (SEEP_ATTACH_WINDOW (widget)->search));
+}
+
 static void
 seep_attach_window_dispose (GObject *object)
 {
@@ -404,6 +412,7 @@ seep_attach_window_class_init (SeepAttachWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = seep_attach_window_dispose;
+  widget_class->map = seep_attach_window_map;
   signals[SIGNAL_ATTACH] =
     g_signal_new ("attach", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                   G_TYPE_NONE, 1, SEEP_TYPE_PROCESS_ITEM);
