@@ -28,8 +28,7 @@ clean () {
 
 bytes=$1 sum=$2 machine=$3 stay=$4
 trap clean EXIT
-trap 'exit 1' HUP INT TERM
-trap '' PIPE # nobody may be there any more to be told
+trap '' HUP INT TERM PIPE # its input ends in any case; a signal might end the cleaning
 
 here=$(uname -m 2>/dev/null) || here=$machine
 [ "$here" = "$machine" ] || fail machine "$here"
