@@ -41,6 +41,7 @@ typedef struct
   int own_fds[4];   /* that were made for the call, and are closed when the entry has returned 0; -1 */
 } SeepAgentCall;
 
+/* Sends the thread a SIGWINCH at its end, for the tracer; without one it means nothing. */
 SEEP_AGENT_EXPORT void seep_agent_call (SeepAgentCall *call);
 
 /* Starts a thread that answers on @reply_fd what is asked on @request_fd (seep-serve.h) until that

@@ -10,7 +10,9 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -193,4 +195,5 @@ seep_agent_call (SeepAgentCall *call)
     if (call->own_fds[i] >= 0)
       close (call->own_fds[i]);
   call->result = result;
+  syscall (SYS_tgkill, getpid (), syscall (SYS_gettid), SIGWINCH);
 }

@@ -30,9 +30,7 @@
 #define PIPE_BYTES (1 << 20)
 #define MAX_THREADS 256    /* that are tried */
 #define PAUSE_NS 300000    /* from one try to the next, and a bit more each time */
-#define N_QUICK_TRIES 40   /* before a thread is walked out of where it is */
-#define MAX_STEPS 20000
-#define STEPS_MS 60
+#define N_QUICK_TRIES 40   /* before threads are tried that are not likely to be at a safe point */
 #define MEMFD_CLOEXEC 1u
 #define MEMFD_EXEC 16u     /* Linux 6.3 */
 
@@ -248,6 +246,7 @@ load_agent (Injection *injection)
   if (!put_data (injection, &data))
     return false;
   answer = seep_tracee_call (&injection->tracee, injection->foothold.dlopen,
+                             SEEP_TRACEE_RETURNS,
                              injection->tracee.data + offsetof (CallData, path), RTLD_NOW,
                              injection->deadline);
   if (answer != SEEP_TRACEE_STOPPED)
@@ -285,7 +284,8 @@ call_entry (Injection *injection)
   if (!put_data (injection, &data))
     return false;
   answer = seep_tracee_call (&injection->tracee, injection->foothold.agent + injection->call,
-                             injection->tracee.data, 0, injection->deadline);
+                             SEEP_TRACEE_SIGNALS, injection->tracee.data, 0,
+                             injection->deadline);
   if (answer != SEEP_TRACEE_STOPPED)
     return fail_answer (injection, answer);
   if (!get_data (injection, &data, sizeof data))
@@ -401,27 +401,6 @@ list_candidates (Injection *injection, Candidate *candidates)
   return n;
 }
 
-/* Instruction by instruction, until it has left where it was: the last resort for a thread that lives in
- * the C library. */
-static bool
-walk_out (Injection *injection)
-{
-  SeepDeadline end = seep_deadline_in_ms (STEPS_MS);
-  SeepTracee *tracee = &injection->tracee;
-  SeepChannel *channel = injection->channel;
-
-  for (unsigned i = 0; i < MAX_STEPS && !seep_deadline_is_over (end); i++)
-    {
-      if ((int64_t) tracee->found.orig_rax >= 0
-          || seep_tracee_step (tracee, end) != SEEP_TRACEE_STOPPED)
-        return false;
-      if (seep_safe_point_judge (&injection->safe, tracee, channel->safe_point,
-                                 sizeof channel->safe_point))
-        return true;
-    }
-  return false;
-}
-
 typedef enum
 {
   TRY_DONE,
@@ -452,8 +431,6 @@ try_thread (Injection *injection, const Candidate *candidate)
 
   is_safe = seep_safe_point_judge (&injection->safe, tracee, channel->safe_point,
                                    sizeof channel->safe_point);
-  if (!is_safe && channel->n_tries > N_QUICK_TRIES)
-    is_safe = walk_out (injection);
   if (is_safe)
     is_done = act (injection);
   seep_tracee_let_go (tracee);

@@ -200,10 +200,15 @@ is_sigreturn (const SeepFoothold *foothold, uint64_t address)
   return false;
 }
 
-/* Looks through the newest part of the stack for handlers that are running. Old frames may still lie in
- * it: they are judged as well, which costs another try at worst. */
 static bool
-is_stack_safe (SeepSafePoint *safe, uint64_t rsp)
+is_blocked (uint64_t mask, int signal)
+{
+  return signal >= 1 && signal <= 64 && (mask >> (signal - 1) & 1) != 0;
+}
+
+/* Looks through the newest part of the stack for handlers that are running. */
+static bool
+is_stack_safe (SeepSafePoint *safe, uint64_t rsp, uint64_t mask)
 {
   const SeepMapping *stack = seep_maps_find (&safe->foothold->maps, rsp);
   uint64_t words[SCANNED_BYTES / 8];
@@ -215,6 +220,8 @@ is_stack_safe (SeepSafePoint *safe, uint64_t rsp)
     return false;
   if (stack->end - rsp < n_bytes)
     n_bytes = stack->end - rsp;
+  if (mask == 0)
+    return true; /* no handler runs */
   n_read = pread (safe->foothold->mem_fd, words, n_bytes, (off_t) rsp);
   if (n_read <= 0)
     return false;
@@ -226,7 +233,7 @@ is_stack_safe (SeepSafePoint *safe, uint64_t rsp)
       if (is_sigreturn (safe->foothold, words[i])
           && seep_signal_frame_read ((const uint8_t *) &words[i], (size_t) n_read - 8 * i,
                                      rsp + 8 * i, &context)
-          && !is_safe_context (safe, &context))
+          && is_blocked (mask, context.signal) && !is_safe_context (safe, &context))
         return false;
     }
   return true;
@@ -250,7 +257,7 @@ seep_safe_point_judge (SeepSafePoint    *safe,
                                            regs->rip, &ends);
   else if (is_safe_file (safe, regs->rip))
     name = get_file_name (safe->foothold, regs->rip);
-  if (name == NULL || !is_stack_safe (safe, regs->rsp))
+  if (name == NULL || !is_stack_safe (safe, regs->rsp, tracee->mask))
     return false;
   snprintf (place, n_bytes, "in %s", name);
   return true;

@@ -9,7 +9,8 @@
  *       on the stack called down to here, and neither of them calls Python. That Python's own allocator
  *       may be half way through something does not matter: nothing that is called enters it.
  *
- * The same must hold for what a signal handler that is running has interrupted. */
+ * The same must hold for what a signal handler that is running has interrupted. A thread that is elsewhere is
+ * let go, and stopped again a little later. */
 #pragma once
 
 #include "seep-foothold.h"

@@ -25,6 +25,7 @@ enum
   FRAME_SEGMENTS = 192, /* cs, gs, fs, ss; 16 bits each */
   FRAME_XSTATE = 232,
   FRAME_MASK = 304,
+  FRAME_SIGNAL = 312, /* the first of siginfo, 32 bits */
 
   XSTATE_FEATURES = 464, /* ptrace puts them there */
   XSTATE_SOFTWARE = 464, /* magic, extended size, features (64 bits), size */
@@ -42,7 +43,6 @@ enum
   RESTART_SYS = 512,
   RESTART_NO_INTERRUPT = 513,
   RESTART_NO_HANDLER = 514,
-  RESTART_BLOCK = 516,
 };
 
 static void
@@ -60,7 +60,7 @@ get (const uint8_t *frame, size_t offset)
   return value;
 }
 
-/* As the kernel would when no handler runs; sigreturn itself turns RESTART_BLOCK's into EINTR. */
+/* As the kernel would when no handler runs; sigreturn itself turns what the kernel would go on with into EINTR. */
 static void
 settle_system_call (struct user_regs_struct *regs)
 {
@@ -74,7 +74,7 @@ settle_system_call (struct user_regs_struct *regs)
       regs->rax = regs->orig_rax;
       regs->rip -= 2;
       break;
-    case RESTART_BLOCK:
+    case SEEP_SIGNAL_RESTART_BLOCK:
       regs->rax = (uint64_t) -EINTR;
       break;
     default:
@@ -137,6 +137,7 @@ seep_signal_frame_read (const uint8_t     *frame,
                         SeepSignalContext *context)
 {
   uint16_t code;
+  int32_t signal;
 
   if (n_bytes < SEEP_SIGNAL_FRAME_BYTES)
     return false;
@@ -146,5 +147,7 @@ seep_signal_frame_read (const uint8_t     *frame,
                                   .rax = get (frame, FRAME_RAX),
                                   .rdi = get (frame, FRAME_RDI),
                                   .rsi = get (frame, FRAME_RSI) };
+  memcpy (&signal, frame + FRAME_SIGNAL, sizeof signal);
+  context->signal = signal;
   return code == USER_CODE && context->rsp > address && context->rip != 0;
 }

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <sys/user.h>
 
+#define SEEP_SIGNAL_RESTART_BLOCK 516 /* rax, negated, of a system call that the kernel goes on with */
 #define SEEP_SIGNAL_FRAME_BYTES 440 /* return address, ucontext of the kernel, siginfo */
 
 /* The frame of a thread that was found with these registers and signals; its return address is
@@ -27,9 +28,11 @@ void seep_signal_frame_finish_xstate (uint8_t *xstate,
 typedef struct
 {
   uint64_t rip, rsp, rax, rdi, rsi;
+  int signal;
 } SeepSignalContext;
 
-/* Whether a frame can be what begins at @frame, @n_bytes of a stack copied from @address. */
+/* Whether a frame can be what begins at @frame, @n_bytes of a stack copied from @address. It may be an old
+ * one, that lies there still: while a handler runs, its signal is blocked. */
 bool seep_signal_frame_read (const uint8_t     *frame,
                              size_t             n_bytes,
                              uint64_t           address,

@@ -19,6 +19,7 @@
 #define RETURN_SIGNAL SIGWINCH
 #define RED_ZONE_BYTES 128 /* below the stack pointer, and in use */
 #define LOOK_US 5000       /* at the clock, while a thread is waited for */
+#define SIGRETURN_BYTES 9  /* mov $15, %rax; syscall */
 #define SYSCALL_BYTES 2
 #define DIRECTION_FLAG UINT64_C (0x400)
 #define TRACE_FLAG UINT64_C (0x100)
@@ -28,6 +29,7 @@ typedef enum
   STOP_INTERRUPT,   /* as asked for */
   STOP_HALT,        /* with all of the process, by a signal */
   STOP_SIGNAL,      /* a signal is about to be delivered: @signal */
+  STOP_SYSTEM_CALL, /* before or after one */
   STOP_NONE,        /* not in time */
   STOP_GONE,
 } StopKind;
@@ -77,6 +79,8 @@ wait_for_stop (SeepTracee *tracee, int *signal, SeepDeadline deadline)
   *signal = WSTOPSIG (status);
   if (status >> 16 == PTRACE_EVENT_STOP)
     return *signal == SIGTRAP ? STOP_INTERRUPT : STOP_HALT;
+  if (*signal == (SIGTRAP | 0x80))
+    return STOP_SYSTEM_CALL;
   return STOP_SIGNAL;
 }
 
@@ -108,12 +112,13 @@ set_mask (SeepTracee *tracee, uint64_t mask)
 SeepTraceeAnswer
 seep_tracee_stop (SeepTracee *tracee, pid_t pid, pid_t thread, int mem_fd, SeepDeadline deadline)
 {
+  const long options = PTRACE_O_TRACESYSGOOD;
   int signal;
 
   *tracee = (SeepTracee){ .pid = pid, .thread = thread, .mem_fd = mem_fd };
   /* A filter of system calls would hold for the few that are made here; only root may suspend it. */
-  if (ptrace (PTRACE_SEIZE, thread, NULL, (void *) PTRACE_O_SUSPEND_SECCOMP) != 0
-      && ptrace (PTRACE_SEIZE, thread, NULL, NULL) != 0)
+  if (ptrace (PTRACE_SEIZE, thread, NULL, (void *) (options | PTRACE_O_SUSPEND_SECCOMP)) != 0
+      && ptrace (PTRACE_SEIZE, thread, NULL, (void *) options) != 0)
     return errno == ESRCH ? SEEP_TRACEE_GONE : SEEP_TRACEE_REFUSED;
   tracee->is_traced = true;
   ptrace (PTRACE_INTERRUPT, thread, NULL, NULL);
@@ -122,7 +127,8 @@ seep_tracee_stop (SeepTracee *tracee, pid_t pid, pid_t thread, int mem_fd, SeepD
       {
       case STOP_INTERRUPT:
         tracee->stopped_at_ns = seep_now_ns ();
-        if (read_registers (tracee, &tracee->found))
+        if (read_registers (tracee, &tracee->found)
+            && ptrace (PTRACE_GETSIGMASK, thread, (void *) sizeof tracee->mask, &tracee->mask) == 0)
           return SEEP_TRACEE_STOPPED;
         seep_tracee_let_go (tracee);
         return SEEP_TRACEE_GONE;
@@ -132,6 +138,9 @@ seep_tracee_stop (SeepTracee *tracee, pid_t pid, pid_t thread, int mem_fd, SeepD
       case STOP_SIGNAL: /* it is the program's: first this, then our stop */
         resume (tracee, PTRACE_CONT, signal);
         break;
+      case STOP_SYSTEM_CALL:
+        resume (tracee, PTRACE_CONT, 0);
+        break;
       case STOP_NONE:
         seep_tracee_let_go (tracee);
         return SEEP_TRACEE_LATE;
@@ -140,27 +149,7 @@ seep_tracee_stop (SeepTracee *tracee, pid_t pid, pid_t thread, int mem_fd, SeepD
       }
 }
 
-SeepTraceeAnswer
-seep_tracee_step (SeepTracee *tracee, SeepDeadline deadline)
-{
-  int signal;
-
-  resume (tracee, PTRACE_SINGLESTEP, 0);
-  switch (wait_for_stop (tracee, &signal, deadline))
-    {
-    case STOP_SIGNAL:
-      if (signal == SIGTRAP && read_registers (tracee, &tracee->found))
-        return SEEP_TRACEE_STOPPED;
-      resume (tracee, PTRACE_CONT, signal); /* the program's: another try finds a place */
-      return SEEP_TRACEE_LATE;
-    case STOP_GONE:
-      return SEEP_TRACEE_GONE;
-    default:
-      return SEEP_TRACEE_LATE;
-    }
-}
-
-/* All but those that say that a call went wrong, that of single steps, and that of returns. */
+/* All but those that say that a call went wrong, and that of returns. */
 static uint64_t
 get_quiet_mask (void)
 {
@@ -221,8 +210,7 @@ seep_tracee_prepare (SeepTracee *tracee, uint64_t system_call, uint64_t sigretur
 
   tracee->system_call = system_call;
   tracee->sigreturn = sigreturn;
-  if (ptrace (PTRACE_GETSIGMASK, tracee->thread, (void *) sizeof tracee->mask, &tracee->mask) != 0
-      || ptrace (PTRACE_GETREGSET, tracee->thread, (void *) NT_X86_XSTATE, &xstate) != 0)
+  if (ptrace (PTRACE_GETREGSET, tracee->thread, (void *) NT_X86_XSTATE, &xstate) != 0)
     return SEEP_TRACEE_REFUSED;
   tracee->n_xstate = xstate.iov_len;
   if (!put_frames (tracee))
@@ -254,6 +242,7 @@ seep_tracee_system_call (SeepTracee     *tracee,
 {
   struct user_regs_struct regs
     = get_call_registers (tracee, tracee->system_call, tracee->frames[1]);
+  unsigned n_stops = 0;
   int signal;
 
   regs.rax = (uint64_t) number;
@@ -267,7 +256,8 @@ seep_tracee_system_call (SeepTracee     *tracee,
     return SEEP_TRACEE_GONE;
   for (;;)
     {
-      resume (tracee, PTRACE_SINGLESTEP, 0);
+      /* From another system call it is left first; then comes a stop before this one, and one behind. */
+      resume (tracee, PTRACE_SYSCALL, 0);
       switch (wait_for_stop (tracee, &signal, deadline))
         {
         case STOP_NONE:
@@ -277,52 +267,91 @@ seep_tracee_system_call (SeepTracee     *tracee,
         case STOP_SIGNAL:
           if (signal == RETURN_SIGNAL)
             tracee->had_resize = true;
-          else if (signal != SIGTRAP && signal != SIGSYS)
+          else if (signal != SIGSYS)
             return SEEP_TRACEE_BROKEN;
+          break;
+        case STOP_SYSTEM_CALL:
+          if (!read_registers (tracee, &regs))
+            return SEEP_TRACEE_GONE;
+          if (regs.rip == tracee->system_call + SYSCALL_BYTES && n_stops++ > 0)
+            {
+              tracee->is_at_system_call = true;
+              *result = (int64_t) regs.rax;
+              return SEEP_TRACEE_STOPPED;
+            }
           break;
         default:
           break;
         }
-      if (!read_registers (tracee, &regs))
-        return SEEP_TRACEE_GONE;
-      if (regs.rip == tracee->system_call + SYSCALL_BYTES)
-        {
-          *result = (int64_t) regs.rax;
-          return SEEP_TRACEE_STOPPED;
-        }
     }
 }
 
+/* The signal is the thread's own; one of a terminal or of another process is the program's. */
 static bool
-has_returned (SeepTracee *tracee)
+is_own_signal (SeepTracee *tracee)
+{
+  siginfo_t info;
+
+  return ptrace (PTRACE_GETSIGINFO, tracee->thread, NULL, &info) == 0 && info.si_code == SI_TKILL
+         && info.si_pid == tracee->inner_pid;
+}
+
+static bool
+is_at_sigreturn (SeepTracee *tracee)
 {
   struct user_regs_struct regs;
 
-  return read_registers (tracee, &regs) && regs.rip == tracee->system_call + SYSCALL_BYTES
-         && regs.rsp == tracee->frames[1];
+  return read_registers (tracee, &regs) && regs.orig_rax == SYS_rt_sigreturn
+         && regs.rip == tracee->sigreturn + SIGRETURN_BYTES && regs.rsp == tracee->frames[0] + 8;
+}
+
+/* It does not happen: no system call has the number -1. Whatever comes next starts at the other frame. */
+static SeepTraceeAnswer
+skip_sigreturn (SeepTracee *tracee)
+{
+  struct user_regs_struct regs
+    = get_call_registers (tracee, tracee->sigreturn, tracee->frames[1] + 8);
+
+  tracee->is_at_system_call = true;
+  return write_registers (tracee, &regs) ? SEEP_TRACEE_STOPPED : SEEP_TRACEE_GONE;
+}
+
+static bool
+is_in_restart_block (const SeepTracee *tracee)
+{
+  return (int64_t) tracee->found.orig_rax >= 0
+         && (int64_t) tracee->found.rax == -SEEP_SIGNAL_RESTART_BLOCK;
 }
 
 SeepTraceeAnswer
-seep_tracee_call (SeepTracee  *tracee,
-                  uint64_t     function,
-                  uint64_t     first,
-                  uint64_t     second,
-                  SeepDeadline deadline)
+seep_tracee_call (SeepTracee   *tracee,
+                  uint64_t      function,
+                  SeepTraceeEnd end,
+                  uint64_t      first,
+                  uint64_t      second,
+                  SeepDeadline  deadline)
 {
-  struct user_regs_struct regs = get_call_registers (tracee, function, tracee->frames[0]);
+  bool each = end == SEEP_TRACEE_RETURNS && is_in_restart_block (tracee);
+  struct user_regs_struct regs
+    = get_call_registers (tracee, function, tracee->frames[end == SEEP_TRACEE_RETURNS ? 0 : 1]);
   int signal;
 
   regs.rdi = first;
   regs.rsi = second;
   if (!write_registers (tracee, &regs))
     return SEEP_TRACEE_GONE;
+  tracee->is_at_system_call = false;
   for (;;)
     {
-      resume (tracee, PTRACE_CONT, 0);
+      resume (tracee, each ? PTRACE_SYSCALL : PTRACE_CONT, 0);
       switch (wait_for_stop (tracee, &signal, deadline))
         {
+        case STOP_SYSTEM_CALL:
+          if (is_at_sigreturn (tracee))
+            return skip_sigreturn (tracee);
+          break;
         case STOP_SIGNAL:
-          if (signal == RETURN_SIGNAL && has_returned (tracee))
+          if (signal == RETURN_SIGNAL && is_own_signal (tracee))
             return SEEP_TRACEE_STOPPED;
           if (signal == RETURN_SIGNAL)
             tracee->had_resize = true;
@@ -339,6 +368,26 @@ seep_tracee_call (SeepTracee  *tracee,
     }
 }
 
+/* From a system call to the next stop, which comes before anything is run. */
+static bool
+leave_system_call (SeepTracee *tracee)
+{
+  const SeepDeadline soon = seep_deadline_in_ms (1000);
+  StopKind kind;
+  int signal;
+
+  if (!tracee->is_at_system_call)
+    return true;
+  ptrace (PTRACE_INTERRUPT, tracee->thread, NULL, NULL);
+  do
+    {
+      resume (tracee, PTRACE_CONT, 0);
+      kind = wait_for_stop (tracee, &signal, soon);
+    }
+  while (kind == STOP_SYSTEM_CALL);
+  return kind != STOP_NONE && kind != STOP_GONE;
+}
+
 /* It is at a stop where the kernel has signals in its hands: from there it looks at the system call that
  * was interrupted, as if nothing had come between. */
 static void
@@ -346,6 +395,8 @@ restore (SeepTracee *tracee)
 {
   struct iovec xstate = { tracee->xstate, tracee->n_xstate };
 
+  if (!leave_system_call (tracee))
+    return;
   ptrace (PTRACE_SETREGSET, tracee->thread, (void *) NT_X86_XSTATE, &xstate);
   set_mask (tracee, tracee->mask);
   write_registers (tracee, &tracee->found);

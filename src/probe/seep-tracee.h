@@ -5,9 +5,12 @@
  * Everything that a call changes is kept twice: here, and on the thread's own stack as the kernel would
  * keep it while a signal is handled. What the thread calls returns into the C library's sigreturn, so a
  * thread that loses its tracer at any moment (SIGKILL, no memory) comes back by itself to what it was
- * doing. There are two such frames: the first returns to a system call that sends the thread a SIGWINCH,
+ * doing. There are two such frames: the first leads to a system call that sends the thread a SIGWINCH,
  * at which it stops while it has a tracer, and which means nothing when it has none; the second to where it
  * was. From that stop its registers, with the system call that it was in, are put back exactly.
+ * Only sigreturn itself makes the kernel forget how long a sleep was to last: where a thread is in one, it
+ * is stopped at each of its system calls instead, and that one is not made.
+ * Nothing is done by single steps or breakpoints: a trap that its tracer does not live to see ends a program.
  * Signals are held back by the kernel meanwhile, and lose nothing. */
 #pragma once
 
@@ -48,6 +51,7 @@ typedef struct
   uint64_t system_call; /* address of a `syscall` instruction that a return follows */
   uint64_t sigreturn;   /* address of the C library's: mov $15, %rax; syscall */
   uint64_t frames[2];   /* of signals that never were; a called function returns to the first */
+  bool is_at_system_call; /* stopped there, and not where signals are taken */
   bool had_resize;      /* a SIGWINCH of the program's own came */
   uint64_t data;        /* SEEP_TRACEE_DATA_BYTES for arguments */
 
@@ -55,16 +59,11 @@ typedef struct
   uint64_t stop_ns; /* how long it has been stopped in all */
 } SeepTracee;
 
-/* Stops @thread; @found is filled. With any other answer it is let go. */
+/* Stops @thread; @found and @mask are filled. With any other answer it is let go. */
 SeepTraceeAnswer seep_tracee_stop (SeepTracee  *tracee,
                                    pid_t        pid,
                                    pid_t        thread,
                                    int          mem_fd,
-                                   SeepDeadline deadline);
-
-/* One instruction further, from where it was found; @found is filled anew. For a thread that is not
- * prepared. */
-SeepTraceeAnswer seep_tracee_step (SeepTracee  *tracee,
                                    SeepDeadline deadline);
 
 /* Makes it ready for calls; @inner_pid and @inner_thread are set. */
@@ -79,12 +78,19 @@ SeepTraceeAnswer seep_tracee_system_call (SeepTracee     *tracee,
                                           int64_t        *result,
                                           SeepDeadline    deadline);
 
+typedef enum
+{
+  SEEP_TRACEE_RETURNS, /* a function like any other */
+  SEEP_TRACEE_SIGNALS, /* it sends its thread a SIGWINCH when it is done */
+} SeepTraceeEnd;
+
 /* @function (@first, @second). What it returns cannot be seen: it says so in memory. */
-SeepTraceeAnswer seep_tracee_call (SeepTracee  *tracee,
-                                   uint64_t     function,
-                                   uint64_t     first,
-                                   uint64_t     second,
-                                   SeepDeadline deadline);
+SeepTraceeAnswer seep_tracee_call (SeepTracee   *tracee,
+                                   uint64_t      function,
+                                   SeepTraceeEnd end,
+                                   uint64_t      first,
+                                   uint64_t      second,
+                                   SeepDeadline  deadline);
 
 /* Lets it go on where it was. One that is in a call which does not end is let go as it is, and comes back
  * by itself. */
