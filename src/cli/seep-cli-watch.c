@@ -45,7 +45,6 @@ typedef struct
   SeepCliLive       *events;    /* owned */
   SeepLive          *live;      /* owned */
   SeepCliSamples     samples;
-  double             values[SEEP_N_METRICS]; /* of the last sample */
   guint64            n_samples;
   int                exit_code;
   gboolean           is_over;   /* the last event was there */
@@ -152,6 +151,8 @@ handle (Watch *self, SeepCliLiveEvent *event, GError **error)
     {
     case SEEP_LIVE_SAMPLE:
       self->n_samples++;
+      if (self->exit_code != SEEP_EXIT_DONE)
+        return TRUE; /* it came while watching was being stopped */
       return seep_cli_samples_print (&self->samples, event);
     case SEEP_LIVE_EVENT:
       return print_event (self, "process", event);
@@ -195,8 +196,8 @@ stop_without_reader (Watch *self)
 static void
 watch_until_over (Watch *self, GError **error)
 {
-  gint64 seconds_us = (gint64) (self->options->seconds * G_USEC_PER_SEC);
-  gint64 until_us = seconds_us > 0 ? g_get_monotonic_time () + seconds_us : 0;
+  const gint64 seconds_us = (gint64) (self->options->seconds * G_USEC_PER_SEC);
+  gint64 until_us = 0;
 
   while (!self->is_over)
     {
@@ -205,6 +206,8 @@ watch_until_over (Watch *self, GError **error)
 
       if (event != NULL && !handle (self, event, error))
         stop_without_reader (self);
+      if (event != NULL && event->kind == SEEP_LIVE_SAMPLE && self->n_samples == 1 && seconds_us > 0)
+        until_us = g_get_monotonic_time () + seconds_us; /* to get there may take its time */
       if (number != 0)
         stop (self, number == SIGINT ? SEEP_EXIT_INTERRUPTED : 128 + number);
       if (until_us > 0 && g_get_monotonic_time () >= until_us)
