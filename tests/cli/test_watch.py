@@ -68,10 +68,10 @@ class WatchCase(transports.TargetCase):
         """What readline() has read ahead communicate() would not find."""
         if process.args[0] != seep_case.SEEP_CLI:
             return super().finish(process, text)
-        process.stdin.close()
         out, err = process.stdout.read(), process.stderr.read()
-        process.stdout.close()
-        process.stderr.close()
+        for stream in (process.stdin, process.stdout, process.stderr):
+            stream.close()
+        process.stdin = process.stdout = process.stderr = None  # nobody looks there any more
         return subprocess.CompletedProcess(process.args, process.wait(seep_case.SECONDS), out, err)
 
     def read(self, done):
@@ -141,6 +141,7 @@ class Samples(WatchCase):
         watch.stdout.close()
         self.assertEqual(watch.stderr.read(), "")
         self.assertEqual(watch.wait(seep_case.SECONDS), 3)
+        watch.stdin = watch.stdout = None
         self.assert_lives(target)
 
     def test_a_process_that_is_not_there(self):
