@@ -12,6 +12,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#define START_MS 2000  /* to find a safe point */
+#define SCRIPT_MS 5000 /* for a thread to run Python code */
+
 typedef struct
 {
   pid_t pid;
@@ -212,23 +215,28 @@ fill_report (const Draining *draining, SeepInsideReport *report)
 
 /* The agent from outside, at a safe point; where there is none, by the interpreter itself. */
 static bool
-start (Draining *draining, unsigned flags, const SeepInjectOptions *options, bool *was_script)
+start (Draining *draining, unsigned flags, unsigned timeout_ms, bool *was_script)
 {
+  const SeepInjectOptions options
+    = { .deadline_ms = timeout_ms < START_MS ? timeout_ms : START_MS };
   unsigned agent_flags = flags & ~(unsigned) SEEP_INSIDE_BY_SCRIPT;
   SeepProbeError *error = draining->error;
   SeepProbeError other = { 0 };
 
+  const SeepInjectOptions patient
+    = { .deadline_ms = timeout_ms < SCRIPT_MS ? timeout_ms : SCRIPT_MS };
+
   *was_script = flags & SEEP_INSIDE_BY_SCRIPT;
   if (*was_script)
-    return seep_remote_exec_start (draining->pid, SEEP_INJECT_DUMP, agent_flags, options,
+    return seep_remote_exec_start (draining->pid, SEEP_INJECT_DUMP, agent_flags, &patient,
                                    &draining->channel, error);
-  if (seep_inject_start (draining->pid, SEEP_INJECT_DUMP, agent_flags, options,
+  if (seep_inject_start (draining->pid, SEEP_INJECT_DUMP, agent_flags, &options,
                          &draining->channel, error))
     return true;
   if (strcmp (error->code, "no-safe-point") != 0)
     return false;
 
-  *was_script = seep_remote_exec_start (draining->pid, SEEP_INJECT_DUMP, agent_flags, options,
+  *was_script = seep_remote_exec_start (draining->pid, SEEP_INJECT_DUMP, agent_flags, &patient,
                                         &draining->channel, &other);
   if (*was_script)
     *error = (SeepProbeError){ 0 };
@@ -250,12 +258,11 @@ seep_dump_inside (pid_t             pid,
                   SeepInsideReport *report,
                   SeepProbeError   *error)
 {
-  const SeepInjectOptions options = { .deadline_ms = timeout_ms < 2000 ? timeout_ms : 2000 };
   Draining draining = { .pid = pid, .spool = spool, .error = error };
   bool is_done;
 
   *report = (SeepInsideReport){ 0 };
-  if (!start (&draining, flags, &options, &report->was_script))
+  if (!start (&draining, flags, timeout_ms, &report->was_script))
     return false;
   is_done = drain (&draining, timeout_ms, answer_fd);
   if (is_done)

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #define DEADLINE_MS 2000
-#define LAST_MS 1000 /* for a script that has begun when the time is over */
+#define LAST_MS 5000 /* for a script that has begun when the time is over */
 
 static uint64_t
 now_ms (void)

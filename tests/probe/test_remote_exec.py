@@ -120,6 +120,16 @@ class RemoteExec(probe_case.ProbeCase):
         self.check_dump(target)
         self.assert_ends_well(target)
 
+    def test_a_program_that_pipes_may_kill_lives_on(self):
+        target = self.start([PYTHON, "-c", "import signal\nsignal.signal(signal.SIGPIPE, signal.SIG_DFL)\n" +
+                             SPIN % "pass"])
+        with subprocess.Popen([SEEP_PROBE, "dump", "--pid", str(target.pid), "--how", "script"],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as probe:
+            probe.stdout.close()  # nobody reads, and the probe gives up in the middle of it
+            self.assertNotEqual(probe.wait(probe_case.SECONDS), 0)
+        self.check_dump(target)
+        self.assert_ends_well(target)
+
     def test_a_script_that_nobody_runs_is_taken_back(self):
         target = self.start_python("import threading\nlock = threading.Lock()\n", python=PYTHON)
         self.wait_until_it_waits(target)
