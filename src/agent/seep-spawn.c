@@ -81,6 +81,13 @@ dump_now (const SeepPython *python, SeepFork *fork, int gil)
   result->totals.pause_ns = now_ns () - start_ns;
 }
 
+/* It is not initialized then any more. */
+static bool
+is_ending (const SeepPython *python)
+{
+  return python->is_finalizing != NULL && python->is_finalizing ();
+}
+
 static void
 dump_with (const SeepPython *python, SeepFork *fork)
 {
@@ -88,7 +95,7 @@ dump_with (const SeepPython *python, SeepFork *fork)
 
   for (unsigned i = 0; i < MAX_TRIES; i++)
     {
-      if (python->is_finalizing != NULL && python->is_finalizing ())
+      if (is_ending (python))
         {
           say (ESHUTDOWN, "the interpreter is shutting down");
           return;
@@ -115,7 +122,7 @@ wait_for_start (const SeepPython *python)
 {
   for (unsigned i = 0; i < MAX_START_TRIES; i++)
     {
-      if (python->Py_IsInitialized ())
+      if (python->Py_IsInitialized () || is_ending (python))
         return true;
       if (!is_read (spawned.data_fd))
         break;
