@@ -246,6 +246,8 @@ seep_core_open (SeepCore       *core,
         && core->entry < target->mappings.items[i].end)
       snprintf (target->exe, sizeof target->exe, "%s",
                 seep_mappings_get_path (&target->mappings, &target->mappings.items[i]));
+  if (target->mappings.n_items == 0 && core->n_wanted > core->n_bytes)
+    return fail (core, error, "it is cut off, and does not say any more which files were mapped");
   if (target->mappings.n_items == 0)
     return fail (core, error, "it does not say which files were mapped (NT_FILE)");
   return true;
