@@ -45,11 +45,13 @@ def make_notes(pid, mappings):
 
 def list_segments(mappings):
     """(start, size, flags) of what is kept."""
-    for start, end, permissions, offset, path in mappings:
+    for i, (start, end, permissions, offset, path) in enumerate(mappings):
         if permissions[0] != "r" or permissions[3] == "s" or path.startswith("[v"):
             continue
         flags = 4 | (2 if permissions[1] == "w" else 0) | (1 if permissions[2] == "x" else 0)
-        if permissions[1] == "w" or not path:
+        is_relocated = mappings[i + 1:] and mappings[i + 1][2][1] == "w" and (
+            mappings[i + 1][0], mappings[i + 1][4]) == (end, path)
+        if permissions[1] == "w" or not path or is_relocated:
             yield start, end - start, flags
         elif offset == 0:
             yield start, PAGE, flags
