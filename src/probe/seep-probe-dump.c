@@ -34,7 +34,7 @@ typedef struct
   const char *how;
   const char *why; /* borrowed; NULL: it was asked for */
   uint64_t n_objects, n_references, n_bytes, file_bytes;
-  uint64_t pause_ns, stop_ns;
+  uint64_t pause_ns, stop_ns, cpu_ns;
   unsigned n_tries;
   char safe_point[96];
   SeepOutsideReport outside;
@@ -54,6 +54,8 @@ tell_done (const Done *done)
   seep_json_out_add_uint (&json, "file_bytes", done->file_bytes);
   seep_json_out_add_double (&json, "pause_seconds", (double) done->pause_ns / 1e9);
   seep_json_out_add_double (&json, "stop_seconds", (double) done->stop_ns / 1e9);
+  if (done->cpu_ns > 0)
+    seep_json_out_add_double (&json, "cpu_seconds", (double) done->cpu_ns / 1e9);
   if (done->safe_point[0] != '\0')
     seep_json_out_add_string (&json, "safe_point", done->safe_point);
   seep_json_out_add_uint (&json, "tries", done->n_tries);
@@ -94,6 +96,7 @@ dump_inside (const Options  *options,
   done->file_bytes = report.file_bytes;
   done->pause_ns = report.pause_ns;
   done->stop_ns = report.stop_ns;
+  done->cpu_ns = report.cpu_ns;
   done->n_tries = report.n_tries;
   memcpy (done->safe_point, report.safe_point, sizeof done->safe_point);
   if (report.was_script && options->how != SEEP_DUMP_WAY_SCRIPT)
