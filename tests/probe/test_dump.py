@@ -3,7 +3,6 @@
 """`seep-probe dump` where it cannot be made, or only in another way: one sentence, and the program goes on
 as if nothing had been asked."""
 
-import ctypes
 import json
 import os
 import resource
@@ -218,6 +217,58 @@ class Dump(probe_case.ProbeCase):
         for how in ("agent", "fork"):
             answer = inject_case.dump(SEEP_PROBE, inner, how, self.path("x.seepheap"))
             self.assertEqual((answer["exit"], answer["how"]), (0, how), answer)
+        target.process.stdin.close()
+        self.assertEqual(target.process.wait(probe_case.SECONDS), 0)
+        target.process.stdin = open(os.devnull, "w", encoding="utf-8")
+
+    def test_a_program_without_descriptors_is_refused(self):
+        code = ("import os, resource\n"
+                "resource.setrlimit(resource.RLIMIT_NOFILE, (4, 4))\n"
+                "os.dup(0)\n")
+        target = self.start_python(code)
+        before = inject_case.State(target.pid)
+        error = self.refuse("load", target.pid, "--how", "agent")
+        self.assertIn("pipe", error["message"])
+        self.assertEqual(inject_case.find_changes(target.pid, before), {})
+        answer = self.dump(target, "auto")
+        self.assertEqual((answer["exit"], answer["how"]), (0, "outside"), answer)
+
+    def test_a_filter_of_system_calls_does_no_harm(self):
+        # memfd_create() fails there: who may suspend the filter for that moment gets in all the same.
+        code = ("import ctypes, struct\n"
+                "rules = [(0x20, 0, 0, 0), (0x15, 0, 1, 319), (0x06, 0, 0, 0x00050001),\n"
+                "         (0x06, 0, 0, 0x7fff0000)]\n"
+                "text = b''.join(struct.pack('HBBI', *rule) for rule in rules)\n"
+                "class Filter(ctypes.Structure):\n"
+                "    _fields_ = [('n', ctypes.c_ushort), ('rules', ctypes.c_char_p)]\n"
+                "libc = ctypes.CDLL(None)\n"
+                "assert libc.prctl(38, 1, 0, 0, 0) == 0\n"
+                "assert libc.prctl(22, 2, ctypes.byref(Filter(len(rules), text)), 0, 0) == 0\n")
+        target = self.start_python(code)
+        before = inject_case.State(target.pid)
+        answer = self.dump(target)
+        if answer["exit"] != 0:
+            self.assertEqual(answer["code"], "load")
+            self.assertIn("file in memory", answer["message"])
+        self.assertEqual(inject_case.find_changes(target.pid, before), {})
+        self.assertEqual(self.dump(target, "auto")["exit"], 0)
+
+    def test_a_child_of_a_program_has_the_agent_already(self):
+        code = ("import os, sys\nprint('ready', flush=True)\nsys.stdin.readline()\n"
+                "pid = os.fork()\n"
+                "if pid:\n    print(pid, flush=True)\n    os.waitpid(pid, 0)\n    os._exit(0)\n"
+                "sys.stdin.read()\n")
+        target = self.start([probe_case.SYSTEM, "-S", "-u", "-c", code])
+        self.assertEqual(self.dump(target)["exit"], 0)
+        target.process.stdin.write("\n")
+        target.process.stdin.flush()
+        child = int(target.process.stdout.readline())
+        before = inject_case.State(child)
+        self.assertEqual(len(before.agents), 1)
+        for how in ("agent", "fork"):
+            answer = inject_case.dump(SEEP_PROBE, child, how, self.path("x.seepheap"))
+            self.assertEqual((answer["exit"], answer["how"]), (0, how), answer)
+        self.assertEqual(inject_case.find_changes(child, before), {})
         target.process.stdin.close()
         self.assertEqual(target.process.wait(probe_case.SECONDS), 0)
         target.process.stdin = open(os.devnull, "w", encoding="utf-8")
