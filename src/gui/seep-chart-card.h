@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-chart-card.h — a chart with its title, a chip for each line, and the same as a table (Alt+T). */
+/* seep-chart-card.h — a chart with its title, a chip for each line, and the same as a table
+ * (Alt+T). */
 #pragma once
 
 #include "seep-chart-table.h"

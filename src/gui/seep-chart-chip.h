@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-chart-chip.h — a line of a chart as a button: how it is drawn, what it is called, what it is now.
- * Pressed, the line is shown. */
+/* seep-chart-chip.h — a line of a chart as a button: how it is drawn, what it is called, what it is
+ * now. Pressed, the line is shown. */
 #pragma once
 
 #include <gtk/gtk.h>

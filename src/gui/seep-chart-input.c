@@ -36,6 +36,14 @@ seep_chart_find_mark (SeepChart *self, double x, double reach)
   return found;
 }
 
+/* -1: it is none. */
+static gboolean
+is_snapshot (SeepChart *self, int mark)
+{
+  return mark >= 0
+         && seep_timeline_get_mark (self->timeline, (guint) mark)->kind == SEEP_MARK_SNAPSHOT;
+}
+
 /* --- Dragging --- */
 
 static gboolean
@@ -151,7 +159,7 @@ click (SeepChart *self, double x)
 {
   int mark = seep_chart_find_mark (self, x, FLAG_REACH);
 
-  if (mark >= 0 && seep_timeline_get_mark (self->timeline, (guint) mark)->kind == SEEP_MARK_SNAPSHOT)
+  if (is_snapshot (self, mark))
     g_signal_emit_by_name (self, "mark-activated", (guint) mark);
   else if (self->drag == SEEP_CHART_DRAG_SELECT)
     seep_timeline_clear_range (self->timeline);
@@ -426,7 +434,7 @@ open_snapshot (SeepChart *self)
 
   if (seep_timeline_get_cursor (self->timeline, &cursor_us))
     mark = seep_chart_find_mark (self, seep_scale_get_x (&self->scale, cursor_us), FLAG_REACH);
-  if (mark >= 0 && seep_timeline_get_mark (self->timeline, (guint) mark)->kind == SEEP_MARK_SNAPSHOT)
+  if (is_snapshot (self, mark))
     g_signal_emit_by_name (self, "mark-activated", (guint) mark);
   else
     gtk_widget_error_bell (GTK_WIDGET (self));

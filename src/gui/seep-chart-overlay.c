@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What lies over the plot and is drawn with each frame: the selection, the threshold, the cursor. */
+/* What lies over the plot and is drawn with each frame: the selection, the threshold, the
+ * cursor. */
 #include "config.h"
 
 #include "seep-chart-private.h"
@@ -91,7 +92,8 @@ draw_threshold (SeepChart *self, GtkSnapshot *snapshot)
   if (!seep_chart_has_threshold (self) || isnan (threshold))
     return;
   for (double at = scale->x; at < scale->x + scale->width; at += 10)
-    append_box (snapshot, &self->style.warning, at, y - 1, MIN (6, scale->x + scale->width - at), 2);
+    append_box (snapshot, &self->style.warning, at, y - 1, MIN (6, scale->x + scale->width - at),
+                2);
 
   value = seep_axis_dup_value (SEEP_UNIT_BYTES, threshold);
   /* Translators: on the line above which somebody wants to know. */

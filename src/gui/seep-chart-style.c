@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A line is filled, not stroked: columns are its outline already, up along their tops and back along
- * their bottoms, half a line's width away. That costs a fourth of cairo's stroke of as many points. */
+/* A line is filled, not stroked: columns are its outline already, up along their tops and back
+ * along their bottoms, half a line's width away. That costs a fourth of cairo's stroke of as
+ * many points. */
 #include "config.h"
 
 #include "seep-chart-style.h"
@@ -92,7 +93,8 @@ add_run (cairo_t *cr, const SeepLine *line, guint first, guint end, double half)
     {
       /* A point by itself. */
       cairo_rectangle (cr, line->x + line->dx * first - 1.2 * half, line->columns[first].top - half,
-                       2.4 * half, line->columns[first].bottom - line->columns[first].top + 2 * half);
+                       2.4 * half,
+                       line->columns[first].bottom - line->columns[first].top + 2 * half);
       return;
     }
   cairo_new_sub_path (cr);

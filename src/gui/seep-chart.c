@@ -65,7 +65,8 @@ find_extremes (SeepChart *self, double *low, double *high)
       double min, max;
 
       if (!seep_chart_is_shown (self, i) || series == NULL
-          || !seep_line_get_extremes (series, self->scale.from_us, self->scale.to_us + 1, &min, &max))
+          || !seep_line_get_extremes (series, self->scale.from_us, self->scale.to_us + 1, &min,
+                                      &max))
         continue;
       *low = MIN (*low, min);
       *high = MAX (*high, max);

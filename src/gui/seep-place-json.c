@@ -19,7 +19,8 @@
 #define MAX_COLUMNS 64
 
 static const char *const kinds[] = {
-  [SEEP_PLACE_OVERVIEW] = "overview", [SEEP_PLACE_TIMELINE] = "timeline", [SEEP_PLACE_TYPES] = "types",
+  [SEEP_PLACE_OVERVIEW] = "overview", [SEEP_PLACE_TIMELINE] = "timeline",
+  [SEEP_PLACE_TYPES] = "types",
   [SEEP_PLACE_OBJECTS] = "objects",   [SEEP_PLACE_OBJECT] = "object",
   [SEEP_PLACE_ALLOCATIONS] = "allocations", [SEEP_PLACE_COMPARE] = "compare",
 };

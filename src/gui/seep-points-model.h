@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-points-model.h — the points of a series in a span of time as a list, for tables beside charts.
- * The items exist only for rows that are looked at; a hundred thousand points cost nothing. */
+/* seep-points-model.h — the points of a series in a span of time as a list, for tables beside
+ * charts. The items exist only for rows that are looked at; a hundred thousand points cost
+ * nothing. */
 #pragma once
 
 #include "model/seep-series.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-scrubber.h — the whole recording in a strip, with a window on what the charts show: dragged, it
- * pans; its ends zoom; a click beside it goes there. With the keyboard: Left, Right, Home, End, + and
- * −. */
+/* seep-scrubber.h — the whole recording in a strip, with a window on what the charts show:
+ * dragged, it pans; its ends zoom; a click beside it goes there. With the keyboard: Left, Right,
+ * Home, End, + and −. */
 #pragma once
 
 #include "seep-timeline.h"

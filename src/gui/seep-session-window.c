@@ -364,7 +364,8 @@ documents_changed_cb (SeepSessionWindow *self,
       SeepDocument *document = seep_tab_get_document (seep_tab_deck_get_tab (self->deck, i - 1));
 
       if (document != NULL
-          && seep_workspace_find (self->workspace, seep_document_get_capture (document)) != document)
+          && seep_workspace_find (self->workspace, seep_document_get_capture (document))
+               != document)
         seep_tab_deck_close_document (self->deck, document);
     }
   update (self);
@@ -380,7 +381,8 @@ update (SeepSessionWindow *self)
   g_signal_group_set_target (self->document, document);
   gtk_stack_set_visible_child_name (self->stack, tab != NULL ? "tabs" : "empty");
   seep_sidebar_show (self->sidebar,
-                     document != NULL ? document : seep_tab_deck_get_recent_document (self->deck), tab != NULL ? seep_tab_get_place (tab) : NULL);
+                     document != NULL ? document : seep_tab_deck_get_recent_document (self->deck),
+                     tab != NULL ? seep_tab_get_place (tab) : NULL);
   update_title (self);
   update_banner (self, document);
   update_actions (self);
@@ -506,7 +508,8 @@ restored_cb (SeepSessionWindow *self)
         g_list_model_get_item (G_LIST_MODEL (self->workspace), 0);
 
       /* A session without captures is one that was recorded. */
-      if (first != NULL || self->waiting == NULL)
+      if (first != NULL || self->waiting == NULL
+          || g_list_model_get_n_items (self->waiting) == 0)
         seep_session_window_go_to (self, first, NULL);
     }
   if (self->waiting != NULL)

@@ -3,10 +3,10 @@
  * the inspector and the notes on the right.
  *
  * Actions, of the selected tab: win.show-page (s), win.show-type (u), win.show-object (u),
- * win.show-newest-type (s), win.show-diff-objects (sssu), win.show-allocations (ss), win.compare (ss), win.go-back,
- * win.go-forward, win.find, win.load, win.cancel. Of the tabs: win.in-new-tab (b),
- * win.duplicate-tab, win.close-tab, win.reopen-tab. Of a capture: win.show-capture (s) and those of
- * seep-capture-actions.h. Of the window: win.toggle-sidebar, win.toggle-inspector,
+ * win.show-newest-type (s), win.show-diff-objects (sssu), win.show-allocations (ss), win.compare
+ * (ss), win.go-back, win.go-forward, win.find, win.load, win.cancel. Of the tabs: win.in-new-tab
+ * (b), win.duplicate-tab, win.close-tab, win.reopen-tab. Of a capture: win.show-capture (s) and
+ * those of seep-capture-actions.h. Of the window: win.toggle-sidebar, win.toggle-inspector,
  * win.show-toast (s), and of what is recorded: win.mark, win.take-snapshot. */
 #pragma once
 
@@ -52,8 +52,8 @@ const SeepPlace *seep_session_window_get_place    (SeepSessionWindow *self);
 /* A SeepPage, or what stands for one while nothing was read. */
 GtkWidget       *seep_session_window_get_page     (SeepSessionWindow *self);
 
-/* Goes to @place (taken) in the selected tab if that is of @document (NULL: of the session), else in
- * one that is. */
+/* Goes to @place (taken) in the selected tab if that is of @document (NULL: of the session),
+ * else in one that is. */
 void seep_session_window_go_to (SeepSessionWindow *self,
                                 SeepDocument      *document,
                                 SeepPlace         *place);

@@ -174,8 +174,8 @@ seep_tab_deck_get_recent_document (SeepTabDeck *self)
   return NULL;
 }
 
-/* @document NULL: of the session. @state may be NULL. What a tab shows is known before it is in the view, where the first one is
- * looked at at once. */
+/* @document NULL: of the session. @state may be NULL. What a tab shows is known before it is in
+ * the view, where the first one is looked at at once. */
 static SeepTab *
 insert (SeepTabDeck *self, SeepDocument *document, SeepTabState *state, int position)
 {

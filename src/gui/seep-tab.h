@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-tab.h — what is behind a tab: one capture, or the session as a whole, the pages that show it,
- * and the way one came.
+/* seep-tab.h — what is behind a tab: one capture, or the session as a whole, the pages that show
+ * it, and the way one came.
  *
- * Pages are made when they are first shown. Until what a place needs has been read, the tab shows
- * how far that is, or why it cannot be. */
+ * Pages are made when they are first shown. Until what a place needs has been read, the tab
+ * shows how far that is, or why it cannot be. */
 #pragma once
 
 #include "seep-page.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-timeline-place.h — how the timeline was left, as options of its place: what is shown, selected
- * and followed. */
+/* seep-timeline-place.h — how the timeline was left, as options of its place: what is shown,
+ * selected and followed. */
 #pragma once
 
 #include "seep-timeline.h"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-timeline.h — what was measured of a session's program over time, and what of it is looked at.
+/* seep-timeline.h — what was measured of a session's program over time, and what of it is looked
+ * at.
  *
  * One for a session; everything that shows time follows it. It is filled from the store when a
  * recording is opened, and appended to while one is going on, in the main thread only. Times are
@@ -17,9 +18,9 @@ G_BEGIN_DECLS
 #define SEEP_TYPE_TIMELINE (seep_timeline_get_type ())
 G_DECLARE_FINAL_TYPE (SeepTimeline, seep_timeline, SEEP, TIMELINE, GObject)
 
-/* Signals: "changed" (there is more data), "view-changed" (what is shown, and whether that follows),
- * "range-changed" (what is selected), "cursor-changed", "threshold-changed". Each is emitted once for a change that a
- * function below makes; "changed" after every append. */
+/* Signals: "changed" (there is more data), "view-changed" (what is shown, and whether that
+ * follows), "range-changed" (what is selected), "cursor-changed", "threshold-changed". Each is
+ * emitted once for a change that a function below makes; "changed" after every append. */
 SeepTimeline *seep_timeline_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* --- Data --- */

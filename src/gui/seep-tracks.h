@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-tracks.h — the charts of a timeline and the lines in them: one table. What stands in one chart
- * shares a unit and an axis. To add one: a row in seep-tracks.c. */
+/* seep-tracks.h — the charts of a timeline and the lines in them: one table. What stands in one
+ * chart shares a unit and an axis. To add one: a row in seep-tracks.c. */
 #pragma once
 
 #include "seep-timeline.h"

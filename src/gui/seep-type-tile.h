@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-type-tile.h — a type that is counted: its name, a sparkline, how many there are, how fast they
- * become more. */
+/* seep-type-tile.h — a type that is counted: its name, a sparkline, how many there are, how fast
+ * they become more. */
 #pragma once
 
 #include "seep-timeline.h"

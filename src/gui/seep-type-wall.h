@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-type-wall.h — the types that were counted, those that grow fastest first. It holds still while
- * somebody points at it, and otherwise moves only what is clearly faster. */
+/* seep-type-wall.h — the types that were counted, those that grow fastest first. It holds still
+ * while somebody points at it, and otherwise moves only what is clearly faster. */
 #pragma once
 
 #include "seep-type-tile.h"

@@ -94,13 +94,13 @@ void        seep_workspace_set_notes (SeepWorkspace *self,
 /* What was measured of its program; there always is one, empty where nothing was. Borrowed. */
 SeepTimeline *seep_workspace_get_timeline (SeepWorkspace *self);
 
-/* Fills it with what the store has of it, once; it tells when that is there, or is not. Nothing is read
- * over what is being recorded. */
+/* Fills it with what the store has of it, once; it tells when that is there, or is not. Nothing
+ * is read over what is being recorded. */
 void     seep_workspace_read_timeline       (SeepWorkspace *self);
 gboolean seep_workspace_is_reading_timeline (SeepWorkspace *self);
 
-/* The first and the last capture of that kind of the time that is selected there; FALSE: it has fewer
- * than two, or nothing is selected. Borrowed. */
+/* The first and the last capture of that kind of the time that is selected there; FALSE: it has
+ * fewer than two, or nothing is selected. Borrowed. */
 gboolean seep_workspace_find_in_range (SeepWorkspace  *self,
                                        SeepCaptureKind kind,
                                        SeepDocument  **first,

@@ -57,7 +57,8 @@ test_others_are_counted_in_tens (void)
 static void
 test_small_changes_are_seen (void)
 {
-  assert_labels (SEEP_UNIT_BYTES, 100 * MIB, 118 * MIB, 5, "100 MiB|105 MiB|110 MiB|115 MiB|120 MiB");
+  assert_labels (SEEP_UNIT_BYTES, 100 * MIB, 118 * MIB, 5,
+                 "100 MiB|105 MiB|110 MiB|115 MiB|120 MiB");
 }
 
 static void

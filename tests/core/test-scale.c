@@ -32,7 +32,8 @@ test_places_lead_back (void)
       gint64 time_us = g_test_rand_int_range (1000, 3001);
       double value = g_test_rand_double_range (0, 50);
 
-      g_assert_cmpint (seep_scale_get_time (&scale, seep_scale_get_x (&scale, time_us)), ==, time_us);
+      g_assert_cmpint (seep_scale_get_time (&scale, seep_scale_get_x (&scale, time_us)), ==,
+                       time_us);
       g_assert_cmpfloat_with_epsilon (
         seep_scale_get_value (&scale, seep_scale_get_y (&scale, value)), value, 1e-9);
     }

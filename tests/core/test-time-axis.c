@@ -63,7 +63,8 @@ test_ticks_are_in_order_and_inside (void)
   for (guint i = 0; i < 2000; i++)
     {
       gint64 from_us = NOON + (gint64) (g_test_rand_double_range (-1, 1) * 400 * 24 * HOUR);
-      gint64 to_us = from_us + (gint64) (g_test_rand_double () * g_test_rand_double () * 40 * 24 * HOUR);
+      double share = g_test_rand_double () * g_test_rand_double ();
+      gint64 to_us = from_us + (gint64) (share * 40 * 24 * HOUR);
       guint max_ticks = g_test_rand_int_range (2, 20);
       SeepTimeAxis axis;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench-timeline — processor time of a frame while charts are panned: 100,000 points in each line. The
- * whole of a frame: input, layout, drawing, and the renderer that CI has (cairo, no GPU). */
+/* bench-timeline — processor time of a frame while charts are panned: 100,000 points in each
+ * line. The whole of a frame: input, layout, drawing, and the renderer that CI has (cairo, no
+ * GPU). */
 #include "config.h"
 
 #include "driver.h"

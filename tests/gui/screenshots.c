@@ -165,15 +165,17 @@ walk_inspector (SeepSessionWindow *window, const char *folder, const char *name)
   gtk_widget_activate_action (widget, "win.toggle-inspector", NULL);
 }
 
+/* So that @widget is at the top. */
 static void
-scroll_down (GtkWidget *page)
+scroll_to (GtkWidget *widget)
 {
-  GtkWidget *scroller = gtk_widget_get_ancestor (
-    GTK_WIDGET (seep_timeline_page_get_wall (SEEP_TIMELINE_PAGE (page))), GTK_TYPE_SCROLLED_WINDOW);
+  GtkWidget *scroller = gtk_widget_get_ancestor (widget, GTK_TYPE_SCROLLED_WINDOW);
   GtkAdjustment *adjustment =
     gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+  double x, y;
 
-  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  gtk_widget_translate_coordinates (widget, scroller, 0, -60, &x, &y);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) + y);
 }
 
 /* An hour of a program that leaks. */
@@ -189,7 +191,8 @@ walk_timeline (SeepSessionWindow *window, const char *folder, const char *name)
 
   gtk_widget_activate_action (widget, "win.show-page", "s", "timeline");
   page = seep_session_window_get_page (window);
-  driver_wait_for (!seep_workspace_is_reading_timeline (seep_session_window_get_workspace (window)));
+  driver_wait_for (
+    !seep_workspace_is_reading_timeline (seep_session_window_get_workspace (window)));
   keep (widget, folder, name, "timeline-empty");
 
   timeline_data_append (timeline, N_SAMPLES);
@@ -205,15 +208,12 @@ walk_timeline (SeepSessionWindow *window, const char *folder, const char *name)
   seep_timeline_set_cursor (timeline, TIMELINE_DATA_START_US + 26 * minute_us);
   keep (widget, folder, name, "timeline-selected");
 
-  scroll_down (page);
+  scroll_to (GTK_WIDGET (seep_timeline_page_get_wall (SEEP_TIMELINE_PAGE (page))));
   keep (widget, folder, name, "timeline-types");
   card = seep_timeline_page_get_card (SEEP_TIMELINE_PAGE (page), "memory");
   seep_chart_card_show_table (card, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (seep_timeline_page_get_scrubber (SEEP_TIMELINE_PAGE (page))));
-  gtk_adjustment_set_value (
-    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (
-      gtk_widget_get_ancestor (GTK_WIDGET (card), GTK_TYPE_SCROLLED_WINDOW))),
-    0);
+  scroll_to (GTK_WIDGET (card));
   keep (widget, folder, name, "timeline-table");
   seep_timeline_clear_range (timeline);
 }

@@ -69,7 +69,13 @@ get_x (Fixture *self, guint seconds)
 }
 
 static void
-drag (Fixture *self, guint button, GdkModifierType state, double x1, double y1, double x2, double y2)
+drag (Fixture        *self,
+      guint           button,
+      GdkModifierType state,
+      double          x1,
+      double          y1,
+      double          x2,
+      double          y2)
 {
   seep_chart_begin_drag (self->chart, button, state, x1, y1);
   seep_chart_move_drag (self->chart, (x1 + x2) / 2, (y1 + y2) / 2);

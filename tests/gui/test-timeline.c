@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* test-timeline.c — what is measured, and the page that shows it: how it follows, what it selects, and
- * how it comes back. */
+/* test-timeline.c — what is measured, and the page that shows it: how it follows, what it
+ * selects, and how it comes back. */
 #include "config.h"
 
 #include "driver.h"
@@ -130,7 +130,8 @@ test_takes_a_recording (void)
   g_array_append_val (recorded->marks, mark);
 
   seep_timeline_take_recorded (timeline, recorded);
-  g_assert_cmpuint (seep_series_get_n (seep_timeline_get_metric (timeline, SEEP_METRIC_RSS)), ==, 2);
+  g_assert_cmpuint (seep_series_get_n (seep_timeline_get_metric (timeline, SEEP_METRIC_RSS)), ==,
+                    2);
   g_assert_cmpstr (seep_timeline_get_type_name (timeline, 0), ==, "app.Thing");
   g_assert_cmpstr (seep_timeline_get_mark (timeline, 0)->capture, ==, "c1");
   g_assert_cmpint (get_length (timeline), ==, 30 * S); /* as long as a beginning is shown */
@@ -372,6 +373,37 @@ test_comes_back_as_it_was_left (Fixture *self, gconstpointer data)
 }
 
 static void
+test_everything_has_a_name (Fixture *self, gconstpointer data)
+{
+  timeline_data_append (self->timeline, N_SAMPLES);
+  timeline_data_append_types (self->timeline, N_SAMPLES, 100);
+  timeline_data_append_marks (self->timeline, N_SAMPLES, NULL);
+  seep_timeline_set_live (self->timeline, TRUE);
+  seep_timeline_set_range (self->timeline, START, START + 10 * S);
+  seep_type_wall_update (seep_timeline_page_get_wall (self->page));
+  driver_assert_named (GTK_WIDGET (self->page));
+}
+
+/* A mark without a capture is gone to, one of a capture that is not here says so. */
+static void
+test_marks_lead_there (Fixture *self, gconstpointer data)
+{
+  GtkListBox *marks = seep_timeline_page_get_marks (self->page);
+  gint64 cursor_us;
+
+  timeline_data_append (self->timeline, N_SAMPLES);
+  timeline_data_append_marks (self->timeline, N_SAMPLES, NULL);
+  seep_timeline_set_view (self->timeline, START, START + 100 * S);
+  g_signal_emit_by_name (marks, "row-activated", gtk_list_box_get_row_at_index (marks, 2));
+  g_assert_true (seep_timeline_get_cursor (self->timeline, &cursor_us));
+  g_assert_cmpint (cursor_us, ==, START + 432 * S);
+  g_assert_cmpint (get_end (self->timeline), ==, START + 482 * S);
+  g_signal_emit_by_name (marks, "row-activated", gtk_list_box_get_row_at_index (marks, 1));
+  driver_wait_for (
+    driver_shows (GTK_WIDGET (self->window), "This snapshot is not in the session"));
+}
+
+static void
 test_odd_options_do_no_harm (Fixture *self, gconstpointer data)
 {
   static const char *const odd[] = { "view=", "view=5", "view=9 1", "view=a b", "range=1 2 3",
@@ -392,6 +424,94 @@ test_odd_options_do_no_harm (Fixture *self, gconstpointer data)
       g_assert_cmpint (get_length (self->timeline), ==, length);
       g_assert_true (isnan (seep_timeline_get_threshold (self->timeline)));
     }
+}
+
+/* --- What the store has --- */
+
+/* A session that was recorded, without captures. Its id. */
+static char *
+record_session (SeepStoreThread *thread)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(SeepStore) store = seep_store_thread_dup_store (thread, &error);
+  SeepMark mark = { START + 60 * S, SEEP_MARK_USER, (char *) "Login", (char *) "" };
+  char *session;
+  double values[SEEP_N_METRICS];
+
+  g_assert_no_error (error);
+  session = seep_store_add_session (store, "app.py", "app.py", &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < SEEP_N_METRICS; i++)
+    values[i] = NAN;
+  for (guint i = 0; i < 300; i++)
+    {
+      gint64 time_us = START + i * S;
+
+      values[SEEP_METRIC_RSS] = 1e6 + i;
+      seep_store_add_samples (store, session, &time_us, values, 1, &error);
+      g_assert_no_error (error);
+    }
+  seep_store_add_type_counts (store, session, START, (const char *const[]){ "app.Thing" },
+                              (const guint64[]){ 4 }, 1, &error);
+  g_assert_no_error (error);
+  seep_store_add_mark (store, session, &mark, &error);
+  g_assert_no_error (error);
+  return session;
+}
+
+static void
+close_and_wait (SeepSessionWindow *window)
+{
+  gpointer workspace = seep_session_window_get_workspace (window);
+
+  g_object_add_weak_pointer (G_OBJECT (workspace), &workspace);
+  driver_close (window);
+  driver_wait_for (workspace == NULL);
+}
+
+static Fixture
+open_recorded (SeepStoreThread *thread, const char *session)
+{
+  g_autoptr(SeepWorkspace) workspace = seep_workspace_new (thread, NULL, session);
+  Fixture self = { driver_open_several (workspace, (const char *[]){ NULL }),
+                   seep_workspace_get_timeline (workspace), NULL };
+
+  driver_wait_for (seep_session_window_get_place (self.window) != NULL);
+  self.page = SEEP_TIMELINE_PAGE (seep_session_window_get_page (self.window));
+  driver_wait_for (!seep_timeline_is_empty (self.timeline));
+  return self;
+}
+
+static void
+test_a_recorded_session_comes_back (void)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("seep-gui-store-XXXXXX", &error);
+  g_autoptr(SeepStoreThread) thread = seep_store_thread_new (folder);
+  g_autofree char *session = record_session (thread);
+  Fixture self = open_recorded (thread, session);
+  gint64 from_us, to_us;
+
+  g_assert_cmpuint (seep_series_get_n (seep_timeline_get_metric (self.timeline, SEEP_METRIC_RSS)),
+                    ==, 300);
+  g_assert_cmpstr (seep_timeline_get_type_name (self.timeline, 0), ==, "app.Thing");
+  g_assert_cmpstr (seep_timeline_get_mark (self.timeline, 0)->text, ==, "Login");
+  seep_timeline_set_view (self.timeline, START + 50 * S, START + 150 * S);
+  seep_timeline_set_range (self.timeline, START + 60 * S, START + 70 * S);
+  seep_chart_card_set_shown (seep_timeline_page_get_card (self.page, "memory"), 0x2);
+  close_and_wait (self.window);
+
+  self = open_recorded (thread, session);
+  seep_timeline_get_view (self.timeline, &from_us, &to_us);
+  g_assert_cmpint (from_us, ==, START + 50 * S);
+  g_assert_cmpint (to_us, ==, START + 150 * S);
+  g_assert_true (seep_timeline_get_range (self.timeline, &from_us, &to_us));
+  g_assert_cmpint (to_us, ==, START + 70 * S);
+  g_assert_cmphex (
+    seep_chart_card_get_shown (seep_timeline_page_get_card (self.page, "memory")), ==, 0x2);
+  close_and_wait (self.window);
+  g_clear_object (&thread);
+  driver_remove_tree (folder);
 }
 
 /* --- What follows it --- */
@@ -490,6 +610,7 @@ main (int argc, char **argv)
   g_test_add_func ("/timeline/follows-what-is-live", test_follows_what_is_live);
   g_test_add_func ("/timeline/zoom-stays-where-one-points", test_zoom_stays_where_one_points);
   g_test_add_func ("/timeline/a-range-is-in-order-and-inside", test_a_range_is_in_order_and_inside);
+  g_test_add_func ("/timeline/a-recorded-session-comes-back", test_a_recorded_session_comes_back);
 #define ADD(path, test, with_captures) \
   g_test_add ("/timeline/" path, Fixture, GINT_TO_POINTER (with_captures), set_up, test, tear_down)
   ADD ("a-session-without-captures-has-one", test_a_session_without_captures_has_a_timeline, FALSE);
@@ -497,6 +618,8 @@ main (int argc, char **argv)
   ADD ("the-fastest-type-is-first", test_the_fastest_type_is_first, FALSE);
   ADD ("a-chart-is-a-table-too", test_a_chart_is_a_table_too, FALSE);
   ADD ("comes-back-as-it-was-left", test_comes_back_as_it_was_left, FALSE);
+  ADD ("everything-has-a-name", test_everything_has_a_name, FALSE);
+  ADD ("marks-lead-there", test_marks_lead_there, FALSE);
   ADD ("odd-options-do-no-harm", test_odd_options_do_no_harm, FALSE);
   ADD ("captures-outside-are-dimmed", test_captures_outside_are_dimmed, TRUE);
   ADD ("compares-the-selected-time", test_compares_the_selected_time, TRUE);

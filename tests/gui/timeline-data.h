@@ -22,8 +22,8 @@ void timeline_data_append_types (SeepTimeline *timeline,
                                  guint         n_samples,
                                  guint         every);
 
-/* A mark of each kind, and a snapshot at a fifth, a half and at nine tenths; those of @captures (ends
- * with NULL) as far as there are. */
+/* A mark of each kind, and a snapshot at a fifth, a half and at nine tenths; those of @captures
+ * (ends with NULL) as far as there are. */
 void timeline_data_append_marks (SeepTimeline      *timeline,
                                  guint              n_samples,
                                  const char *const *captures);

@@ -45,8 +45,8 @@ is_clearly_faster (double a, double b, double slack)
 void
 seep_growth_rate_sort (guint *order, guint n, const double *rates, double slack)
 {
-  /* Each goes before the first that it is clearly faster than; so of no two the later one is clearly
-   * faster. Hundreds at most. */
+  /* Each goes before the first that it is clearly faster than; so of no two the later one is
+   * clearly faster. Hundreds at most. */
   for (guint i = 1; i < n; i++)
     {
       guint moved = order[i];

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The span is cut into columns of about a pixel, at multiples of their own length: panning moves them
- * without cutting anew, so nothing flickers. A column has the extremes of its points and half of the
- * way to its neighbours, which makes the columns one connected band; columns without points lie on
- * the way between the points beside them, or in a gap. Time is that of seep_series_reduce(): in
- * proportion to the columns, whatever is in them. */
+/* The span is cut into columns of about a pixel, at multiples of their own length: panning moves
+ * them without cutting anew, so nothing flickers. A column has the extremes of its points and
+ * half of the way to its neighbours, which makes the columns one connected band; columns without
+ * points lie on the way between the points beside them, or in a gap. Time is that of
+ * seep_series_reduce(): in proportion to the columns, whatever is in them. */
 #include "config.h"
 
 #include "seep-line.h"

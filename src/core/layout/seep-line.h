@@ -32,8 +32,8 @@ SeepLine *seep_line_new  (SeepSeries      *series,
                           const SeepScale *scale) G_GNUC_WARN_UNUSED_RESULT;
 void      seep_line_free (SeepLine *line);
 
-/* The lowest and the highest value in the span, of what is measured there and what the line shows on
- * its way in and out; FALSE: there is nothing. */
+/* The lowest and the highest value in the span, of what is measured there and what the line
+ * shows on its way in and out; FALSE: there is nothing. */
 gboolean seep_line_get_extremes (SeepSeries *series,
                                  gint64      from_us,
                                  gint64      to_us,
