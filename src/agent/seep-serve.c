@@ -187,6 +187,7 @@ seep_serve_prepare (SeepServe *serve, SeepDump *dump)
     return seep_serve_decline (serve, "layout", "Python %u.%u is not known to this agent",
                                python->version >> 8, python->version & 255);
   dump->calibration = *seep_calibration_get (python, dump->layout);
+  dump->layout = dump->calibration.layout;
   dump->own_thread = seep_as_address (python->PyThreadState_Get ());
   return true;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-tracemalloc.h — the row of tracemalloc's snapshots: what Snapshot.dump() of CPython 3.4 to
- * 3.13 writes, and pickles of snapshots, or of lists, tuples or dicts of them, by any protocol. */
+ * 3.14 writes, and pickles of snapshots, or of lists, tuples or dicts of them, by any protocol. */
 #pragma once
 
 #include "formats/seep-formats.h"
