@@ -13,13 +13,12 @@
 
 #include "base/seep-error.h"
 #include "base/seep-i18n.h"
+#include "seep-spawn.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/socket.h>
@@ -83,92 +82,27 @@ seep_pipes_new_for_fd (int fd)
   return pipes;
 }
 
-/* Signals as a program expects them: we may block or ignore some. */
-static int
-spawn (SeepPipes *pipes, const char *const *argv, const int theirs[3])
-{
-  posix_spawn_file_actions_t actions;
-  posix_spawnattr_t attributes;
-  sigset_t none, defaults;
-  int result;
-
-  sigemptyset (&none);
-  sigemptyset (&defaults);
-  sigaddset (&defaults, SIGPIPE);
-  sigaddset (&defaults, SIGINT);
-  sigaddset (&defaults, SIGTERM);
-  sigaddset (&defaults, SIGHUP);
-  posix_spawn_file_actions_init (&actions);
-  for (int i = 0; i < 3; i++)
-    posix_spawn_file_actions_adddup2 (&actions, theirs[i], i);
-  posix_spawnattr_init (&attributes);
-  posix_spawnattr_setflags (&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK
-                                           | POSIX_SPAWN_SETSIGDEF);
-  posix_spawnattr_setsigmask (&attributes, &none);
-  posix_spawnattr_setsigdefault (&attributes, &defaults);
-
-  result = posix_spawnp (&pipes->pid, argv[0], &actions, &attributes, (char *const *) argv,
-                         environ);
-
-  posix_spawnattr_destroy (&attributes);
-  posix_spawn_file_actions_destroy (&actions);
-  return result;
-}
-
-/* Ours do not block; @theirs are ordinary. All above the standard ones: dup2() of a descriptor to
- * itself would leave it to be closed. */
-static gboolean
-open_streams (SeepPipes *pipes, int theirs[3])
-{
-  int pair[2];
-
-  if (socketpair (AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
-    return FALSE;
-  theirs[0] = pair[1];
-  pipes->in = pair[0];
-  for (int i = 1; i < 3; i++)
-    {
-      if (pipe2 (pair, O_CLOEXEC) < 0)
-        return FALSE;
-      theirs[i] = pair[1];
-      *(i == 1 ? &pipes->out : &pipes->err) = pair[0];
-    }
-  g_unix_set_fd_nonblocking (pipes->in, TRUE, NULL);
-  g_unix_set_fd_nonblocking (pipes->out, TRUE, NULL);
-  g_unix_set_fd_nonblocking (pipes->err, TRUE, NULL);
-  for (int i = 0; i < 3; i++)
-    if (theirs[i] <= STDERR_FILENO)
-      {
-        int above = fcntl (theirs[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-
-        close_fd (&theirs[i]);
-        theirs[i] = above;
-        if (above < 0)
-          return FALSE;
-      }
-  return TRUE;
-}
-
 SeepPipes *
 seep_pipes_start (const char *const *argv, GError **error)
 {
-  g_autoptr(SeepPipes) pipes = pipes_new ();
-  int theirs[3] = { -1, -1, -1 };
-  int result;
+  SeepSpawned spawned;
+  SeepPipes *pipes;
+  int error_number;
 
-  result = open_streams (pipes, theirs) ? spawn (pipes, argv, theirs) : errno;
-  for (int i = 0; i < 3; i++)
-    close_fd (&theirs[i]);
-  if (result != 0)
+  if (!seep_spawn (argv, &spawned, &error_number))
     {
-      pipes->pid = 0;
       g_set_error (error, SEEP_ERROR, SEEP_ERROR_TARGET, _("%s: it cannot be started: %s"), argv[0],
-                   g_strerror (result));
+                   g_strerror (error_number));
       return NULL;
     }
+  pipes = pipes_new ();
   pipes->is_command = TRUE;
-  pipes->pid_fd = pidfd_open (pipes->pid, 0);
-  return g_steal_pointer (&pipes);
+  pipes->pid = spawned.pid;
+  pipes->pid_fd = pidfd_open (spawned.pid, 0);
+  pipes->in = spawned.in;
+  pipes->out = spawned.out;
+  pipes->err = spawned.err;
+  return pipes;
 }
 
 void
