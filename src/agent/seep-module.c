@@ -3,6 +3,7 @@
 #include "seep-agent.h"
 
 #include "config.h"
+#include "seep-module-lines.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -177,6 +178,9 @@ PyInit_seep_agent (void)
     = { { "dump", (void *) dump_cb, SEEP_PY_VARARGS | SEEP_PY_KEYWORDS, dump_doc },
         { "allow_tracer", (void *) allow_tracer_cb, SEEP_PY_VARARGS | SEEP_PY_KEYWORDS,
           allow_tracer_doc },
+        { "_start_lines", (void *) seep_module_start_lines, SEEP_PY_VARARGS, NULL },
+        { "_join_lines", (void *) seep_module_join_lines, SEEP_PY_VARARGS, NULL },
+        { "_stop_lines", (void *) seep_module_stop_lines, SEEP_PY_VARARGS, NULL },
         { "_spawn", (void *) spawn_cb, SEEP_PY_VARARGS | SEEP_PY_KEYWORDS, NULL },
         { NULL } };
   static SeepPyModuleDef definition = {

@@ -15,6 +15,10 @@ typedef struct _SeepPyObject SeepPyObject; /* never dereferenced by name: see se
 typedef int (*SeepPyVisit) (SeepPyObject *object, void *data);
 typedef int (*SeepPyTraverse) (SeepPyObject *object, SeepPyVisit visit, void *data);
 typedef int (*SeepPyIsGC) (SeepPyObject *object);
+typedef int (*SeepPyTrace) (SeepPyObject *self,
+                            SeepPyObject *frame,
+                            int           what,
+                            SeepPyObject *argument);
 typedef SeepPyObject *(*SeepPyKeywordFunction) (SeepPyObject *self,
                                                 SeepPyObject *args,
                                                 SeepPyObject *kwargs);
@@ -102,6 +106,12 @@ enum
   X (int, PyUnicode_CompareWithASCIIString, (SeepPyObject *, const char *) )                      \
   X (int, PyList_Append, (SeepPyObject *, SeepPyObject *) )                                       \
   X (int, PyList_SetSlice, (SeepPyObject *, ssize_t, ssize_t, SeepPyObject *) )                   \
+  X (void, PyEval_SetTrace, (SeepPyTrace, SeepPyObject *) )                                       \
+  X (SeepPyObject *, PyEval_GetFrame, (void))                                                     \
+  X (int, PyFrame_GetLineNumber, (SeepPyObject *) )                                               \
+  X (void *, PyInterpreterState_ThreadHead, (void *) )                                            \
+  X (void *, PyThreadState_Next, (void *) )                                                       \
+  X (void *, PyThreadState_Swap, (void *) )                                                       \
   X (int, Py_AddPendingCall, (int (*) (void *), void *) )                                         \
   X (ssize_t, PyList_Size, (SeepPyObject *) )                                                     \
   X (SeepPyObject *, PyList_GetItem, (SeepPyObject *, ssize_t) )                                  \
@@ -130,6 +140,9 @@ enum
   X (void *, interpreter_get, (void), "PyInterpreterState_Get", "_PyInterpreterState_Get")        \
   X (int, is_finalizing, (void), "Py_IsFinalizing", "_Py_IsFinalizing")                           \
   X (SeepPyObject *, type_get_dict, (SeepPyObject *), "PyType_GetDict", "PyType_GetDict")         \
+  X (SeepPyObject *, PyFrame_GetCode, (SeepPyObject *), "PyFrame_GetCode", "PyFrame_GetCode")      \
+  X (void, set_trace_all_threads, (SeepPyTrace, SeepPyObject *), "PyEval_SetTraceAllThreads",     \
+     "PyEval_SetTraceAllThreads")                                                                 \
   X (int, debug_malloc_stats, (FILE *), "_PyObject_DebugMallocStats",                             \
      "_PyObject_DebugMallocStats")
 

@@ -2,6 +2,7 @@
 #include "seep-glibc.h"
 
 #include "seep-agent.h"
+#include "seep-lines.h"
 #include "seep-own-thread.h"
 #include "seep-serve-watch.h"
 #include "seep-serve.h"
@@ -322,11 +323,13 @@ converse (Conversation *talk)
 static void
 undo (SeepServe *serve)
 {
-  if (!seep_watch_is_on ())
+  if (!seep_watch_is_on () && !serve->started_lines)
     return;
   if (!seep_serve_take_gil (serve))
     return;
   seep_watch_stop (serve->python);
+  if (serve->started_lines)
+    seep_lines_clear (serve->python);
   seep_serve_give_gil (serve);
 }
 

@@ -35,6 +35,9 @@ static const SeepServeRequest requests[] = {
   { "tracemalloc.reset_peak", seep_serve_tracemalloc_reset_peak, GIL },
   { "tracemalloc.snapshot", seep_serve_tracemalloc_snapshot, FREE },
 
+  { "lines.start", seep_serve_lines_start, QUIET },
+  { "lines.stop", seep_serve_lines_stop, QUIET },
+
   { "allocator", seep_serve_allocator, FREE },
   { "allocator.trim", seep_serve_allocator_trim, FREE },
 };

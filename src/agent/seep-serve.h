@@ -33,7 +33,8 @@ typedef struct
   uint64_t held_ns;  /* for how long it was, for this request */
   bool stopped_collector;
 
-  bool is_ending; /* no more requests */
+  bool started_lines; /* that are measured */
+  bool is_ending;     /* no more requests */
 } SeepServe;
 
 typedef bool (*SeepServeFunc) (SeepServe *serve);
@@ -132,3 +133,6 @@ bool seep_serve_tracemalloc_snapshot (SeepServe *serve);
 
 bool seep_serve_allocator (SeepServe *serve);
 bool seep_serve_allocator_trim (SeepServe *serve);
+
+bool seep_serve_lines_start (SeepServe *serve);
+bool seep_serve_lines_stop (SeepServe *serve);

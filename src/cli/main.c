@@ -39,6 +39,17 @@ static const SeepCliCommand commands[] = {
        "Periodic snapshots take a thread; Python 3.12 and later warn when a program with threads\n"
        "forks."),
     TRUE, seep_cli_run },
+  { "lines", N_("[--function GLOB]… [--python EXE] -- SCRIPT ARGS…"),
+    N_("Run a Python program and tell what each line adds to its memory"),
+    N_("The table of memory_profiler, with nothing to install and no decorator: Mem usage is the most\n"
+       "that was resident after the line, Increment the sum over its executions. It goes to the\n"
+       "standard error when the program has ended, with --json as its last line.\n"
+       "\n"
+       "Without --function: the functions of the script itself. GLOB is matched against the name with\n"
+       "its module (package.module.Class.method), without it, and against the last part alone;\n"
+       "'<module>' is the script's top level. A function within a function belongs to that. Each\n"
+       "line that is measured takes about a microsecond."),
+    TRUE, seep_cli_lines },
   { "ps", N_("[--host DEST | --container NAME | --pod NAME]"),
     N_("Python processes, and how each can be looked into"),
     N_("Attach says how a process can be reached, or why not:\n"

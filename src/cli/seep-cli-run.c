@@ -5,6 +5,7 @@
 
 #include "analysis/seep-type-table.h"
 #include "base/seep-i18n.h"
+#include "seep-cli-end.h"
 #include "seep-cli-heap.h"
 #include "seep-cli-live.h"
 #include "seep-cli-options.h"
@@ -14,9 +15,7 @@
 #include "seep-command.h"
 #include "seep-file-source.h"
 
-#include <signal.h>
 #include <stdio.h>
-#include <sys/resource.h>
 
 #define SUMMARY_TYPES 5
 #define NAME_CHARS 60
@@ -283,22 +282,6 @@ print_text (const Run *self, const SeepLaunchResult *result)
     seep_cli_run_session_print (self->session);
 }
 
-/* Ends as the program did, so that whoever waits for us sees what it would have seen. */
-static int
-end_alike (int exit_code, int number)
-{
-  const struct rlimit no_core = { 0, 0 };
-
-  if (number != 0)
-    {
-      fflush (NULL);
-      setrlimit (RLIMIT_CORE, &no_core); /* the program has left its own, if any */
-      signal (number, SIG_DFL);
-      raise (number);
-    }
-  return exit_code; /* and that of a signal that does not end us */
-}
-
 /* A session where -o names one or is not given; NULL without @error: a path. Where the store cannot
  * be written and nothing was asked for, a folder here serves. */
 static gboolean
@@ -444,5 +427,5 @@ seep_cli_run (SeepCli *cli, int argc, char **argv, GError **error)
   if (!seep_cli_parse (cli, entries, &argc, &argv, error) || !check_options (&options, error)
       || !run_program (cli, &options, &exit_code, &number, error))
     return SEEP_EXIT_FAILED;
-  return end_alike (exit_code, number);
+  return seep_cli_end_alike (exit_code, number);
 }

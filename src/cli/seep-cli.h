@@ -61,6 +61,7 @@ struct _SeepCliCommand
 };
 
 int seep_cli_run     (SeepCli *cli, int argc, char **argv, GError **error);
+int seep_cli_lines   (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_ps      (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_dump    (SeepCli *cli, int argc, char **argv, GError **error);
 int seep_cli_info    (SeepCli *cli, int argc, char **argv, GError **error);

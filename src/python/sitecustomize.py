@@ -29,7 +29,7 @@ def take_variables():
     import os
 
     taken = {}
-    for name in ("FOLDER", "EVERY", "TRACEMALLOC", "TRACER", "PYTHONPATH"):
+    for name in ("FOLDER", "EVERY", "TRACEMALLOC", "LINES", "TRACER", "PYTHONPATH"):
         value = os.environ.pop("SEEP_RUN_" + name, None)
         if value is not None:
             taken[name] = value
@@ -103,6 +103,31 @@ def arrange_snapshots(home, folder, every):
     atexit.register(make_final)
 
 
+def arrange_lines(home, folder, patterns):
+    """Measures the lines of functions instead: a file at the end, no snapshots."""
+    import atexit
+    import posix
+    import seep_agent
+    import threading
+
+    pid = posix.getpid()
+    stop = seep_agent._stop_lines
+
+    def finish():
+        # A forked child measures nothing, and has nothing to say.
+        if posix.getpid() == pid:
+            try:
+                stop(folder + "/lines.json")
+            except BaseException as error:
+                note_problem(
+                    home, "what was measured was lost: %s: %s" % (type(error).__name__, error)
+                )
+
+    atexit.register(finish)
+    threading.settrace(seep_agent._join_lines)
+    seep_agent._start_lines(patterns)
+
+
 def start(home, settings):
     """Does it all but tracing, and returns the number of frames to trace with."""
     import posix
@@ -111,6 +136,9 @@ def start(home, settings):
     objection = find_objection()
     if objection is not None:
         note_problem(home, objection)
+        return 0
+    if "LINES" in settings:
+        arrange_lines(home, settings["FOLDER"], settings["LINES"])
         return 0
     arrange_snapshots(home, settings["FOLDER"], float(settings.get("EVERY", 0)))
     if "TRACER" in settings:

@@ -10,6 +10,7 @@
 #include "seep-command.h"
 #include "seep-recording.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/wait.h>
 
@@ -18,6 +19,7 @@ struct _SeepLaunch
   SeepBootstrap *bootstrap; /* owned */
   SeepRecording *recording; /* owned */
   char          *python;    /* owned */
+  gboolean       has_lines; /* are measured, instead of snapshots */
   SeepChild     *child;     /* owned */
 };
 
@@ -72,19 +74,31 @@ make_environment (const SeepLaunchOptions *options,
       environment = g_environ_setenv (environment, "SEEP_RUN_TRACEMALLOC", number, TRUE);
     }
 
+  environment = g_environ_unsetenv (environment, "SEEP_RUN_LINES");
+  if (options->lines != NULL)
+    {
+      g_autofree char *patterns = g_strjoinv ("\n", (char **) options->lines);
+
+      environment = g_environ_setenv (environment, "SEEP_RUN_LINES", patterns, TRUE);
+    }
+
   return environment;
 }
 
 /* Why the program's end made no snapshot, if it did not say so itself. */
 static char *
-explain_missing_final (SeepLaunchResult *result, SeepBootstrap *bootstrap, const char *python)
+explain_missing_final (SeepLaunch *self, SeepLaunchResult *result)
 {
   g_autofree char *end = NULL;
 
-  if (!seep_bootstrap_is_started (bootstrap))
+  if (!seep_bootstrap_is_started (self->bootstrap) && self->has_lines)
+    return g_strdup_printf (_("%s did not let Seep's agent in, so no line was measured: it must be "
+                              "CPython 3.8 to 3.14, run without -E, -I and -S"),
+                            self->python);
+  if (!seep_bootstrap_is_started (self->bootstrap))
     return g_strdup_printf (_("%s did not let Seep's agent in, so there are no snapshots: it must "
                               "be CPython 3.8 to 3.14, run without -E, -I and -S"),
-                            python);
+                            self->python);
 
   if (result->signal != 0)
     end = g_strdup_printf (_("the program was ended by signal %d (%s)"), result->signal,
@@ -92,30 +106,45 @@ explain_missing_final (SeepLaunchResult *result, SeepBootstrap *bootstrap, const
   else
     end = g_strdup (_("the program ended without its interpreter (by os._exit or exec)"));
 
+  if (self->has_lines)
+    return g_strdup_printf (_("%s, so what was measured is lost"), end);
   if (result->snapshots[0] == NULL)
     return g_strdup_printf (_("%s, so there is no final snapshot"), end);
   return g_strdup_printf (_("%s, so the last periodic snapshot is the final one"), end);
 }
 
 static void
-add_problems (SeepLaunchResult *result,
-              SeepBootstrap    *bootstrap,
-              const char       *python,
-              const char       *move_problem)
+add_problems (SeepLaunch *self, SeepLaunchResult *result, const char *move_problem)
 {
-  g_auto(GStrv) noted = seep_bootstrap_dup_problems (bootstrap);
+  g_auto(GStrv) noted = seep_bootstrap_dup_problems (self->bootstrap);
   g_autoptr(GStrvBuilder) problems = g_strv_builder_new ();
+  gboolean is_complete = self->has_lines ? result->lines != NULL : result->has_final;
 
   g_strv_builder_addv (problems, (const char **) noted);
-  if (!result->has_final && noted[0] == NULL)
+  if (!is_complete && noted[0] == NULL)
     {
-      g_autofree char *sentence = explain_missing_final (result, bootstrap, python);
+      g_autofree char *sentence = explain_missing_final (self, result);
 
       g_strv_builder_add (problems, sentence);
     }
   if (move_problem != NULL)
     g_strv_builder_add (problems, move_problem);
   result->problems = g_strv_builder_end (problems);
+}
+
+/* The file that the bootstrap left, which goes. */
+static char *
+take_lines (SeepLaunch *self)
+{
+  g_autofree char *path
+    = g_build_filename (seep_recording_get_folder (self->recording), "lines.json", NULL);
+  char *text = NULL;
+
+  /* That there is none is explained by the program's end. */
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return NULL;
+  g_unlink (path);
+  return text;
 }
 
 static SeepLaunchResult *
@@ -126,8 +155,9 @@ make_result (SeepLaunch *self, int status)
 
   result->signal = WIFSIGNALED (status) ? WTERMSIG (status) : 0;
   result->exit_code = WIFSIGNALED (status) ? 128 + WTERMSIG (status) : WEXITSTATUS (status);
+  result->lines = self->has_lines ? take_lines (self) : NULL;
   result->snapshots = seep_recording_finish (self->recording, &result->has_final, &move_problem);
-  add_problems (result, self->bootstrap, self->python, move_problem);
+  add_problems (self, result, move_problem);
   return result;
 }
 
@@ -169,6 +199,7 @@ seep_launch_start (const SeepLaunchOptions *options, GError **error)
   if (program == NULL)
     return NULL;
   self->python = g_strdup (program[0]);
+  self->has_lines = options->lines != NULL;
   self->bootstrap = seep_bootstrap_new (error);
   if (self->bootstrap == NULL)
     return NULL;
@@ -222,6 +253,7 @@ copied_options_free (gpointer data)
   g_strfreev ((char **) options->argv);
   g_free ((char *) options->python);
   g_free ((char *) options->output);
+  g_strfreev ((char **) options->lines);
   g_free ((char *) options->folder);
   g_strfreev ((char **) options->environment);
   g_strfreev ((char **) options->runner);
@@ -252,6 +284,7 @@ seep_launch_run_async (const SeepLaunchOptions *options,
   copy->argv = (const char *const *) g_strdupv ((char **) options->argv);
   copy->python = g_strdup (options->python);
   copy->output = g_strdup (options->output);
+  copy->lines = (const char *const *) g_strdupv ((char **) options->lines);
   copy->folder = g_strdup (options->folder);
   copy->environment = (const char *const *) g_strdupv ((char **) options->environment);
   copy->runner = (const char *const *) g_strdupv ((char **) options->runner);
@@ -272,5 +305,6 @@ seep_launch_result_free (SeepLaunchResult *result)
 {
   g_strfreev (result->snapshots);
   g_strfreev (result->problems);
+  g_free (result->lines);
   g_free (result);
 }

@@ -31,6 +31,9 @@ typedef struct
   const char     *output; /* a folder, made when needed, or NAME.seepheap: seep-recording.h */
   double          snapshot_every_seconds; /* 0: only the final snapshot */
   guint           tracemalloc_frames;     /* 0: does not trace */
+  /* Instead of snapshots: the lines of functions that match these globs are measured; an empty
+   * list: of those of the script itself. NULL: snapshots. */
+  const char *const *lines;
   SeepLaunchFlags flags;
   const char        *folder;      /* its working directory; NULL: ours */
   const char *const *environment; /* "NAME=value" added to ours; NULL: none */
@@ -47,6 +50,7 @@ typedef struct
   int      exit_code;   /* of the program; 128 + signal when a signal ended it */
   int      signal;      /* that ended it; 0 otherwise */
   GStrv    problems;    /* owned; sentences: why a snapshot is missing; never NULL */
+  char    *lines;       /* owned; what was measured, JSON of the agent (seep-lines.h there); NULL */
 } SeepLaunchResult;
 
 typedef struct _SeepLaunch SeepLaunch;
