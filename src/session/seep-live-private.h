@@ -45,7 +45,8 @@ struct _SeepLive
   double  asked[SEEP_N_METRICS]; /* what the agent has told since the last sample; NAN */
   gint64  offset_us;          /* of our clock to the probe's */
   gint64  last_us;            /* of the last sample; 0: none yet */
-  gint64  next_count_us;      /* all on the monotonic clock */
+  gint64  begun_us;           /* the process is known since; all on the monotonic clock */
+  gint64  next_count_us;
   gint64  next_snapshot_us;
   gint64  next_look_us;
   gint64  give_up_us;         /* the program has ended, its report has not; 0 */

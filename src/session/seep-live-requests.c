@@ -14,6 +14,8 @@
 #define COUNT_US ((gint64) 5 * G_USEC_PER_SEC) /* between two counts of the objects, at least, */
 #define COUNT_PAUSES 100                       /* and as many times as long as one pauses the process */
 #define COUNT_AGAIN_US ((gint64) 60 * G_USEC_PER_SEC) /* after one that failed */
+#define COUNT_EARLY_US ((gint64) G_USEC_PER_SEC / 2)  /* after one of a program that has just begun: it may not */
+#define EARLY_US ((gint64) 15 * G_USEC_PER_SEC)       /* be a Python yet, or have started the agent */
 
 void
 seep_live_tell (SeepLive *live, SeepLiveEvent *event)
@@ -197,6 +199,18 @@ seep_live_handle_collected (SeepLive *live, const SeepLiveMessage *message)
   seep_live_tell (live, &event);
 }
 
+static void
+handle_no_counts (SeepLive *self, const GError *error)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  gboolean is_early = self->program != NULL && now_us - self->begun_us < EARLY_US;
+
+  self->next_count_us = now_us + (is_early ? COUNT_EARLY_US : COUNT_AGAIN_US);
+  if (!is_early && !self->is_counting_told)
+    seep_live_tell_text (self, SEEP_LIVE_PROBLEM, error->message);
+  self->is_counting_told |= !is_early;
+}
+
 void
 seep_live_handle_counts (SeepLive *live, const SeepLiveMessage *message)
 {
@@ -212,10 +226,7 @@ seep_live_handle_counts (SeepLive *live, const SeepLiveMessage *message)
 
   if (message->error != NULL)
     {
-      live->next_count_us = g_get_monotonic_time () + COUNT_AGAIN_US;
-      if (!live->is_counting_told)
-        seep_live_tell_text (live, SEEP_LIVE_PROBLEM, message->error->message);
-      live->is_counting_told = TRUE;
+      handle_no_counts (live, message->error);
       return;
     }
 

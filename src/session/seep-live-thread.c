@@ -140,6 +140,7 @@ begin_process (SeepLive *self, gint64 pid)
   SeepLiveEvent event = { .kind = SEEP_LIVE_STARTED };
 
   self->pid = pid;
+  self->begun_us = g_get_monotonic_time ();
   self->worker =
     seep_live_worker_new (self->host, self->pid, self->store, self->session, self->messages);
   seep_live_tell (self, &event);

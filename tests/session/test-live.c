@@ -37,6 +37,9 @@ typedef struct
   char             *path;
   char             *capture;
   char             *error;
+  GStrv             names;
+  guint64          *counts;
+  guint64           count;
   double            pause_seconds;
   int               exit_status;
 } Event;
@@ -61,6 +64,8 @@ event_free (gpointer data)
   g_free (event->path);
   g_free (event->capture);
   g_free (event->error);
+  g_strfreev (event->names);
+  g_free (event->counts);
   g_free (event);
 }
 
@@ -79,6 +84,11 @@ keep_cb (SeepLive *live, const SeepLiveEvent *event, gpointer user_data)
   copy->path = g_strdup (event->path);
   copy->capture = g_strdup (event->capture);
   copy->error = event->error != NULL ? g_strdup (event->error->message) : NULL;
+  copy->names = g_strdupv ((char **) event->names);
+  if (event->names != NULL)
+    copy->counts =
+      g_memdup2 (event->counts, g_strv_length (copy->names) * sizeof *event->counts);
+  copy->count = event->count;
   copy->pause_seconds = event->pause_seconds;
   copy->exit_status = event->exit_status;
   g_async_queue_push (fixture->events, copy);
@@ -108,6 +118,18 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_free (fixture->session);
   g_free (fixture->place);
   host_fixture_tear_down (&fixture->parent, data);
+}
+
+static gboolean
+has_type (const Event *event, const char *name, guint64 *count)
+{
+  for (guint i = 0; event->names != NULL && event->names[i] != NULL; i++)
+    if (g_str_equal (event->names[i], name))
+      {
+        *count = event->counts[i];
+        return TRUE;
+      }
+  return FALSE;
 }
 
 /* Watches the process 7 with @script for a probe. */
@@ -404,7 +426,7 @@ test_a_threshold_is_told_and_kept (Fixture *fixture, gconstpointer data)
 /* --- A program --- */
 
 static void
-start_program (Fixture *fixture, const char *program, double snapshot_every)
+start_program_with (Fixture *fixture, const char *program, double snapshot_every, gboolean with_objects)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *script = g_build_filename (fixture->parent.folder, "app.py", NULL);
@@ -415,6 +437,8 @@ start_program (Fixture *fixture, const char *program, double snapshot_every)
     .interval_seconds = 0.05,
     .snapshot_every_seconds = snapshot_every,
     .is_silent = TRUE,
+    .with_objects = with_objects,
+    .tracemalloc_frames = with_objects ? 1 : 0,
     .folder = fixture->parent.folder,
     .environment = (const char *const[]){ "SEEP_TEST=x=y", NULL },
   };
@@ -423,6 +447,12 @@ start_program (Fixture *fixture, const char *program, double snapshot_every)
   g_assert_no_error (error);
   fixture->live = seep_live_start (&options, fixture->store, keep_cb, fixture, &error);
   g_assert_no_error (error);
+}
+
+static void
+start_program (Fixture *fixture, const char *program, double snapshot_every)
+{
+  start_program_with (fixture, program, snapshot_every, FALSE);
 }
 
 static void
@@ -459,6 +489,47 @@ test_a_program_is_measured_to_its_end (Fixture *fixture, gconstpointer data)
                    "It has ended with exit code 7");
   g_assert_cmpstr (g_array_index (recorded->marks, SeepMark, n_marks - 1).capture, ==,
                    ((SeepCaptureInfo *) captures->pdata[0])->id);
+}
+
+/* What only the agent knows comes with the samples. */
+static void
+test_objects_are_counted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(Event) types = NULL;
+  g_autoptr(Event) collected = NULL;
+  g_autoptr(SeepRecorded) recorded = NULL;
+  guint64 count = 0;
+
+  start_program_with (fixture,
+                      "import gc, signal, sys\n"
+                      "signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\n"
+                      "class Thing: pass\n"
+                      "things = [Thing() for _ in range(5000)]\n"
+                      "gc.disable()\n"
+                      "for _ in range(100): x = []; x.append(x)\n"
+                      "while True: signal.pause()\n",
+                      0, TRUE);
+  do
+    {
+      g_clear_pointer (&types, event_free);
+      types = pop_kind (fixture, SEEP_LIVE_TYPES);
+    }
+  while (!has_type (types, "__main__.Thing", &count));
+  g_assert_cmpuint (count, ==, 5000);
+  g_assert_cmpuint (types->count, >, 5000);
+  event_free (pop_kind (fixture, SEEP_LIVE_SAMPLE));
+  seep_live_request_collect (fixture->live);
+  collected = pop_kind (fixture, SEEP_LIVE_COLLECTED);
+  g_assert_cmpstr (collected->error, ==, NULL);
+  g_assert_cmpuint (collected->count, >=, 99);
+  seep_live_stop (fixture->live, TRUE);
+  event_free (pop_kind (fixture, SEEP_LIVE_ENDED));
+
+  recorded = read_recorded (fixture);
+  g_assert_nonnull (recorded->metrics[SEEP_METRIC_OBJECTS]);
+  g_assert_nonnull (recorded->metrics[SEEP_METRIC_GC_2]);
+  g_assert_nonnull (recorded->metrics[SEEP_METRIC_TRACED]);
+  g_assert_cmpuint (recorded->type_names->len, >, 10);
 }
 
 /* It ends when its second one is a capture: so they are taken in while it runs. */
@@ -639,6 +710,7 @@ main (int argc, char *argv[])
     { "goes-on-without-its-session", test_goes_on_without_its_session },
     { "a-threshold-is-told-and-kept", test_a_threshold_is_told_and_kept },
     { "a-program-is-measured-to-its-end", test_a_program_is_measured_to_its_end },
+    { "objects-are-counted", test_objects_are_counted },
     { "its-own-snapshots-are-taken-in", test_its_own_snapshots_are_taken_in },
     { "a-program-can-be-let-go", test_a_program_can_be_let_go },
     { "a-program-that-is-not-there-is-an-error", test_a_program_that_is_not_there_is_an_error },
