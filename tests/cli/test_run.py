@@ -438,6 +438,51 @@ class Snapshots(seep_case.SeepCase):
         self.assertEqual(done.stdout, "")
         self.assertEqual(sorted(os.listdir(self.folder)), ["home", "my app.py", "tmp"])
 
+    def test_what_is_measured_is_kept(self):
+        script = self.write(
+            "app.py",
+            """
+            import os, time
+            held = bytearray(b"x") * (48 << 20)
+            for _ in range(200):
+                time.sleep(0.002)
+            """,
+        )
+        done = self.seep(
+            "--json", "run", "-o", "it", "--interval", "0.02", "--python", sys.executable, "--", script
+        )
+        recorded = json.loads(done.stderr.splitlines()[-1])["recorded"]
+        self.assertGreater(recorded["samples"], 5)
+        self.assertGreater(recorded["seconds"], 0.3)
+        self.assertGreater(recorded["peak_rss_bytes"], 48 << 20)
+        shown = self.ask("sessions", "show", "it")["sessions"][0]
+        self.assertEqual(shown["recorded"]["samples"], recorded["samples"])
+        self.assertEqual(shown["recorded"]["peak_rss_bytes"], recorded["peak_rss_bytes"])
+        self.assertGreaterEqual(shown["recorded"]["marks"], 2)  # its end, the final snapshot
+        self.assertEqual(len(shown["captures"]), 1)
+
+    def test_snapshots_are_there_after_a_kill(self):
+        """Of us, not of the program: they are taken in while it runs."""
+        script = self.write("app.py", "import time\nwhile True: time.sleep(0.01)\n")
+        process = self.start(
+            [seep_case.SEEP_CLI, "run", "-q", "-o", "it", "--snapshot-every", "0.1"]
+            + ["--python", sys.executable, "--", script],
+            start_new_session=True,
+        )
+        try:
+            captures = []
+            while len(captures) < 2:
+                sessions = self.ask("sessions", "list")["sessions"]
+                captures = sessions[0]["captures"] if sessions else []
+            process.kill()
+            process.wait(seep_case.SECONDS)
+            after = self.ask("sessions", "list")["sessions"][0]["captures"]
+            self.assertGreaterEqual(len(after), 2)
+            self.assertEqual([capture["label"] for capture in after[:2]], ["001", "002"])
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+
     def test_without_a_store_a_folder_here_is_made(self):
         script = self.write("app.py", "pass\n")
         self.write("home", "no folder")

@@ -501,7 +501,7 @@ test_objects_are_counted (Fixture *fixture, gconstpointer data)
   guint64 count = 0;
 
   start_program_with (fixture,
-                      "import gc, signal, sys\n"
+                      "import gc, signal, sys; signal.alarm(60)\n"
                       "signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))\n"
                       "class Thing: pass\n"
                       "things = [Thing() for _ in range(5000)]\n"
@@ -541,7 +541,7 @@ test_its_own_snapshots_are_taken_in (Fixture *fixture, gconstpointer data)
   g_autoptr(Event) end = NULL;
 
   start_program (fixture,
-                 "import signal, sys\n"
+                 "import signal, sys; signal.alarm(60)\n"
                  "signal.signal(signal.SIGTERM, lambda *_: sys.exit(4))\n"
                  "while True: signal.pause()\n",
                  0.05);
@@ -562,7 +562,7 @@ test_a_program_can_be_let_go (Fixture *fixture, gconstpointer data)
   g_autoptr(Event) end = NULL;
 
   start_program (fixture,
-                 "import os\n"
+                 "import os, signal; signal.alarm(60)\n"
                  "os.mkfifo('fifo')\n"
                  "open('ready', 'w').close()\n"
                  "open('fifo', 'w').write('done')\n",
