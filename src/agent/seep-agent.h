@@ -16,17 +16,18 @@
 SEEP_AGENT_EXPORT int seep_agent_dump_fd (int      fd,
                                           unsigned flags);
 
-/* Starts a thread that takes the GIL, dumps to @data_fd, writes one line of JSON to @report_fd
- * (-1: none), and closes both. Nothing need be held: this is for a thread that was stopped
- * anywhere. The line is
+/* Starts a thread that takes the GIL, dumps to @data_fd, writes one line of JSON to @report_fd (-1:
+ * none), and closes both. Nothing need be held: this is for a thread that was stopped anywhere. The
+ * line is
  *
- *   {"ok":true,"how":"agent"|"fork","objects":…,"references":…,"bytes":…,"file_bytes":…,"pause_ns":…,"cpu_ns":…}
+ *   {"ok":true,"how":"agent"|"fork","objects":…,"references":…,"bytes":…,"file_bytes":…,
+ *    "pause_ns":…,"cpu_ns":…}
  *   {"ok":false,"code":"finalizing",…,"errno":…,"message":…}
  *
- * with the codes of seep-probe. With SEEP_DUMP_FORK a child writes the dump: the program goes on as
- * soon as it is made, and when the line is written nothing is left of it. A reader that goes away
- * ends the dump, one that stands still ends it after five seconds.
- * 0, or an errno: nothing was started then, and the descriptors are still open. */
+ * with the codes of seep-probe. With SEEP_DUMP_FORK a child writes the dump: the program goes on
+ * as soon as it is made, and when the line is written nothing is left of it. A reader that goes
+ * away ends the dump, one that stands still ends it after five seconds. 0, or an errno: nothing
+ * was started then, and the descriptors are still open. */
 SEEP_AGENT_EXPORT int seep_agent_spawn (int      data_fd,
                                         int      report_fd,
                                         unsigned flags);
@@ -38,7 +39,7 @@ typedef struct
   int (*entry) (long first, long second, long third);
   long arguments[3];
   long result;      /* LONG_MIN before */
-  int own_fds[4];   /* that were made for the call, and are closed when the entry has returned 0; -1 */
+  int own_fds[4];   /* made for the call: closed when the entry has returned 0; -1 */
 } SeepAgentCall;
 
 /* Sends the thread a SIGWINCH at its end, for the tracer; without one it means nothing. */

@@ -325,7 +325,8 @@ explain (const SeepDump *dump, int *error, char *sentence, size_t n_sentence)
   return *error == 0;
 }
 
-/* The program goes on where the child begins; the child's clock of processor time begins there, too. */
+/* The program goes on where the child begins; the child's clock of processor time begins there,
+ * too. */
 static void
 write_in_child (SeepDump *dump, Moment start)
 {

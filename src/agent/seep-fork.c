@@ -15,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOOK_MS 5 /* where the kernel has no descriptors of processes; and at the child's progress */
+#define LOOK_MS 5 /* at the child, where the kernel has no descriptors of processes */
 #define MAX_STILL_NS UINT64_C (10000000000)
 #define SECOND_NS UINT64_C (1000000000)
 
@@ -161,7 +161,8 @@ seep_fork_wait (SeepFork       *fork,
       *totals = answer->totals;
       *error = answer->error;
       if (*error != 0)
-        snprintf (sentence, n_sentence, "the child could not write the dump: %s", strerror (*error));
+        snprintf (sentence, n_sentence, "the child could not write the dump: %s",
+                  strerror (*error));
       return *error == 0;
     }
   if (*error == 0)

@@ -2,12 +2,13 @@
 /* seep-fork.h — the heap as it is now, in a process of its own: the program goes on while that one
  * writes the dump.
  *
- * The child is made by clone(2) itself. fork(3) would first run what libraries have registered for
- * it, in the program, and the child's end would be a SIGCHLD that the program did not expect. The
- * price: another thread may have held a lock of the allocator, and in the child it holds it for
- * ever. So nothing is allocated there: what the interpreter would have to be asked is done by
- * formula, and tracemalloc does not see the tuples that it answers with. Descriptors are shared, not
- * copied: what the program closes is closed. A child that makes no progress is killed. */
+ * The child is made by clone(2) itself. fork(3) would first run what libraries have registered
+ * for it, in the program, and the child's end would be a SIGCHLD that the program did not
+ * expect. The price: another thread may have held a lock of the allocator, and in the child it
+ * holds it for ever. So nothing is allocated there: what the interpreter would have to be asked
+ * is done by formula, and tracemalloc does not see the tuples that it answers with. Descriptors
+ * are shared, not copied: what the program closes is closed. A child that makes no progress is
+ * killed. */
 #pragma once
 
 #include "seep-dump.h"
@@ -39,8 +40,9 @@ void seep_fork_end (SeepFork             *fork,
                     int                   error,
                     const SeepDumpTotals *totals) __attribute__ ((noreturn));
 
-/* In the program, without the GIL: waits until the child has ended, and nothing is left of it. Kills
- * it when nobody reads @fd any more, or when it stands still. False when it could not do the dump. */
+/* In the program, without the GIL: waits until the child has ended, and nothing is left of it.
+ * Kills it when nobody reads @fd any more, or when it stands still. False when it could not do
+ * the dump. */
 bool seep_fork_wait (SeepFork       *fork,
                      int             fd,
                      SeepDumpTotals *totals,

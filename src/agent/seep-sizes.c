@@ -39,8 +39,8 @@ seep_size_is_known (const SeepDump *dump, SeepAddress type)
          || type == python->PyFrozenSet_Type || type == python->PyByteArray_Type;
 }
 
-/* str.__sizeof__: the body, and what is kept beside it: the text where it is not compact, UTF-8 that
- * was asked for, and up to 3.11 wchar_t. */
+/* str.__sizeof__: the body, and what is kept beside it: the text where it is not compact, UTF-8
+ * that was asked for, and up to 3.11 wchar_t. */
 static uint64_t
 size_of_str (const SeepDump *dump, SeepAddress object)
 {

@@ -150,8 +150,8 @@ dump (void)
   seep_fork_clear (&fork);
 }
 
-/* Also where the interpreter ends this thread, which it does to all that ask for the GIL when it shuts
- * down. */
+/* Also where the interpreter ends this thread, which it does to all that ask for the GIL when it
+ * shuts down. */
 static void
 end_cb (void *data)
 {

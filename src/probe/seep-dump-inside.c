@@ -139,7 +139,8 @@ read_data (Draining *draining, bool *is_over, bool *came)
       }
 }
 
-/* A child of the program may have the pipes, too: that they are open means nothing, the report does. */
+/* A child of the program may have the pipes, too: that they are open means nothing, the report
+ * does. */
 static bool
 is_whole (const Draining *draining)
 {
@@ -182,7 +183,8 @@ drain (Draining *draining, unsigned timeout_ms, int answer_fd)
       if (draining->has_line && strstr (draining->line, "\"ok\":false") != NULL)
         return fail_by_report (draining);
       if (draining->has_line && is_over)
-        return seep_probe_fail (draining->error, "internal", NULL, "A part of the dump is missing.");
+        return seep_probe_fail (draining->error, "internal", NULL,
+                                "A part of the dump is missing.");
       if (fds[2].revents != 0 || (is_over && fds[1].revents & POLLHUP))
         return fail_ended (draining);
       if (came)
@@ -190,8 +192,8 @@ drain (Draining *draining, unsigned timeout_ms, int answer_fd)
       else if (seep_deadline_is_over (deadline))
         return seep_probe_fail (draining->error, "deadline",
                                 "Try again with a longer --timeout, or read its heap from outside.",
-                                "Process %d did not run Python code for %u seconds (something holds "
-                                "its interpreter); the dump was given up.",
+                                "Process %d did not run Python code for %u seconds (something "
+                                "holds its interpreter); the dump was given up.",
                                 (int) draining->pid, (timeout_ms + 999) / 1000);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-dump-inside.h — a dump by the agent in the program: from the moment that it is asked for until all
- * of it is here. Nothing in the program ever waits for more than this reads. libc only. */
+/* seep-dump-inside.h — a dump by the agent in the program: from the moment that it is asked for
+ * until all of it is here. Nothing in the program ever waits for more than this reads. libc
+ * only. */
 #pragma once
 
 #include "seep-spool.h"
@@ -28,10 +29,10 @@ typedef struct
   char safe_point[96];
 } SeepInsideReport;
 
-/* Where no safe point is found CPython 3.14 is asked to run a script.
- * @timeout_ms: for how long nothing may come. @answer_fd: where the dump will go; when nobody reads that
- * any more, it is not made (-1: nobody will). False with @error set; the program has been let go, and
- * the agent gives up at its next byte. */
+/* Where no safe point is found CPython 3.14 is asked to run a script. @timeout_ms: for how long
+ * nothing may come. @answer_fd: where the dump will go; when nobody reads that any more, it is
+ * not made (-1: nobody will). False with @error set; the program has been let go, and the agent
+ * gives up at its next byte. */
 bool seep_dump_inside (pid_t             pid,
                        unsigned          flags,
                        unsigned          timeout_ms,

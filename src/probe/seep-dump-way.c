@@ -7,7 +7,7 @@
 #include <string.h>
 
 #define STATUS_BYTES 8192
-#define LONG_PAUSE_BYTES (UINT64_C (1) << 30) /* of a heap that is dumped in more than half a second */
+#define LONG_PAUSE_BYTES (UINT64_C (1) << 30) /* of a heap: over half a second */
 
 void
 seep_dump_facts_read (SeepDumpFacts *facts, int process)

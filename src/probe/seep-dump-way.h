@@ -25,9 +25,9 @@ typedef struct
 void seep_dump_facts_read (SeepDumpFacts *facts,
                            int            process);
 
-/* The best way, and *@why in a sentence (static, or the facts'). A function of the facts and nothing
- * else: an in-place dump pauses the program for some 0.7 ms per MB of its heap, a fork for 0.04 ms, and
- * costs up to as much memory as the program has. */
+/* The best way, and *@why in a sentence (static, or the facts'). A function of the facts and
+ * nothing else: an in-place dump pauses the program for some 0.7 ms per MB of its heap, a fork
+ * for 0.04 ms, and costs up to as much memory as the program has. */
 SeepDumpWay seep_dump_way_choose (const SeepDumpFacts *facts,
                                   const char         **why);
 

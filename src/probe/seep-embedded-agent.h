@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-embedded-agent.h — the agent that is in this program: what it is, where its functions are; and
- * which one a process has. libc only. */
+/* seep-embedded-agent.h — the agent that is in this program: what it is, where its functions
+ * are; and which one a process has. libc only. */
 #pragma once
 
 #include <stdbool.h>
@@ -22,8 +22,8 @@ void seep_embedded_agent_identify (SeepAgentIdentity *identity);
 /* Where the function @name is, from the start of the agent's first mapping; 0: there is none. */
 uint64_t seep_embedded_agent_find (const char *name);
 
-/* The notes of the ELF image that begins at @base in the memory @mem_fd (/proc/PID/mem); false: it has
- * no build id. */
+/* The notes of the ELF image that begins at @base in the memory @mem_fd (/proc/PID/mem); false:
+ * it has no build id. */
 bool seep_agent_identity_read (SeepAgentIdentity *identity,
                                int                mem_fd,
                                uint64_t           base);

@@ -29,12 +29,12 @@ is_libc (const char *name)
 }
 
 /* The first mapping of each file: what is mapped from its beginning. */
-static const SeepMapping *
+static const SeepMap *
 find_library (const SeepFoothold *foothold, bool (*is_it) (const char *name))
 {
   for (size_t i = 0; i < foothold->maps.n_items; i++)
     if (foothold->maps.items[i].offset == 0
-        && is_it (seep_mapping_get_file_name (&foothold->maps.items[i])))
+        && is_it (seep_map_get_file_name (&foothold->maps.items[i])))
       return &foothold->maps.items[i];
   return NULL;
 }
@@ -52,16 +52,16 @@ is_libpthread (const char *name)
 }
 
 static bool
-open_library (const SeepFoothold *foothold, const SeepMapping *mapping, SeepElf *elf)
+open_library (const SeepFoothold *foothold, const SeepMap *mapping, SeepElf *elf)
 {
-  int fd = seep_mapping_open (mapping, foothold->process);
+  int fd = seep_map_open (mapping, foothold->process);
 
   return fd >= 0 && seep_elf_open (elf, fd);
 }
 
 /* Libraries begin at 0 in their own addresses. */
 static uint64_t
-find_function (SeepElf *elf, const SeepMapping *mapping, const char *name)
+find_function (SeepElf *elf, const SeepMap *mapping, const char *name)
 {
   SeepElfPlace place;
 
@@ -70,7 +70,7 @@ find_function (SeepElf *elf, const SeepMapping *mapping, const char *name)
 
 /* The `syscall` instruction of the function of that name. */
 static uint64_t
-find_system_call (SeepElf *elf, const SeepMapping *mapping)
+find_system_call (SeepElf *elf, const SeepMap *mapping)
 {
   SeepElfPlace place;
   uint8_t code[128];
@@ -85,7 +85,7 @@ find_system_call (SeepElf *elf, const SeepMapping *mapping)
 
 /* It has no name that is exported. */
 static uint64_t
-find_sigreturn (SeepElf *elf, const SeepMapping *mapping)
+find_sigreturn (SeepElf *elf, const SeepMap *mapping)
 {
   uint64_t address = 0;
 
@@ -120,9 +120,9 @@ add_sigreturn (SeepFoothold *foothold, uint64_t address)
 static bool
 find_in_libraries (SeepFoothold *foothold, SeepProbeError *error)
 {
-  const SeepMapping *libc = find_library (foothold, is_libc);
-  const SeepMapping *libdl = find_library (foothold, is_libdl);
-  const SeepMapping *libpthread = find_library (foothold, is_libpthread);
+  const SeepMap *libc = find_library (foothold, is_libc);
+  const SeepMap *libdl = find_library (foothold, is_libdl);
+  const SeepMap *libpthread = find_library (foothold, is_libpthread);
   SeepElf elf;
 
   if (libc == NULL || !open_library (foothold, libc, &elf))
@@ -163,7 +163,7 @@ is_agent (const char *name)
 bool
 seep_foothold_find_agent (SeepFoothold *foothold, SeepProbeError *error)
 {
-  const SeepMapping *mapping;
+  const SeepMap *mapping;
   SeepAgentIdentity ours, theirs;
 
   seep_maps_clear (&foothold->maps);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-foothold.h — what must be known of a process before one of its threads is stopped: where its C
- * library has what is needed, where code is in which a thread may be borrowed, and whether the agent is
- * there already. Nothing is changed in it. */
+/* seep-foothold.h — what must be known of a process before one of its threads is stopped: where
+ * its C library has what is needed, where code is in which a thread may be borrowed, and whether
+ * the agent is there already. Nothing is changed in it. */
 #pragma once
 
 #include "seep-maps.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* seep-inject.h — the agent into a running program, and a pair of pipes to it.
  *
- * One thread of the program is stopped for less than a millisecond, at a place where it can hold no
- * lock of the allocator or of the loader; it loads the agent from a memfd (or finds it there from an
- * earlier time), starts the agent's own thread and goes on as if nothing had been. The rest is between
- * that thread and the pipes. The descriptors that the program needs for it belong to the agent's thread,
- * which closes them; the program's file system is not touched. */
+ * One thread of the program is stopped for less than a millisecond, at a place where it can hold
+ * no lock of the allocator or of the loader; it loads the agent from a memfd (or finds it there
+ * from an earlier time), starts the agent's own thread and goes on as if nothing had been. The
+ * rest is between that thread and the pipes. The descriptors that the program needs for it
+ * belong to the agent's thread, which closes them; the program's file system is not touched. */
 #pragma once
 
 #include "seep-probe.h"
@@ -23,7 +23,7 @@ typedef struct
 
 typedef struct
 {
-  int process; /* owned; a pidfd: readable when the program has ended; -1 where the kernel has none */
+  int process; /* owned; a pidfd, readable when the program has ended; -1: an old kernel */
 
   /* The probe's ends; owned; they do not block. */
   int data_fd;    /* to read: the dump's bytes; with TALK: the replies */

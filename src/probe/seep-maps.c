@@ -16,7 +16,7 @@
 
 /* Cuts the line off the text; false: there is none. */
 static bool
-parse_line (char **text, SeepMapping *mapping)
+parse_line (char **text, SeepMap *mapping)
 {
   char *line = *text;
   char *end = strchr (line, '\n');
@@ -28,7 +28,7 @@ parse_line (char **text, SeepMapping *mapping)
     return false;
   *end = '\0';
   *text = end + 1;
-  *mapping = (SeepMapping){ 0 };
+  *mapping = (SeepMap){ 0 };
   if (sscanf (line, "%" SCNx64 "-%" SCNx64 " %4s %" SCNx64 " %*s %" SCNu64 "%n", &mapping->start,
               &mapping->end, mapping->protection, &mapping->offset, &mapping->inode, &at)
       < 5)
@@ -50,7 +50,7 @@ seep_maps_read (SeepMaps *maps, int process)
 {
   char *rest;
   size_t n_lines = 0;
-  SeepMapping mapping;
+  SeepMap mapping;
 
   *maps = (SeepMaps){ .text = seep_proc_read_all (process, "maps", NULL) };
   if (maps->text == NULL)
@@ -78,7 +78,7 @@ seep_maps_clear (SeepMaps *maps)
   *maps = (SeepMaps){ 0 };
 }
 
-const SeepMapping *
+const SeepMap *
 seep_maps_find (const SeepMaps *maps, uint64_t address)
 {
   size_t first = 0, end = maps->n_items;
@@ -98,17 +98,17 @@ seep_maps_find (const SeepMaps *maps, uint64_t address)
 }
 
 const char *
-seep_mapping_get_file_name (const SeepMapping *mapping)
+seep_map_get_file_name (const SeepMap *mapping)
 {
   const char *slash = mapping->path[0] == '/' ? strrchr (mapping->path, '/') : NULL;
 
   return slash == NULL ? "" : slash + 1;
 }
 
-const SeepMapping *
-seep_maps_find_start (const SeepMaps *maps, const SeepMapping *mapping)
+const SeepMap *
+seep_maps_find_start (const SeepMaps *maps, const SeepMap *mapping)
 {
-  const SeepMapping *at = mapping;
+  const SeepMap *at = mapping;
 
   while (at > maps->items && at->offset != 0)
     {
@@ -122,7 +122,7 @@ seep_maps_find_start (const SeepMaps *maps, const SeepMapping *mapping)
 }
 
 int
-seep_mapping_open (const SeepMapping *mapping, int process)
+seep_map_open (const SeepMap *mapping, int process)
 {
   char path[PATH_MAX];
   struct stat status;

@@ -12,14 +12,14 @@ typedef struct
   uint64_t offset; /* in the file */
   uint64_t inode;  /* 0: no file */
   char protection[5]; /* "r-xp" */
-  const char *path;   /* borrowed; "" no name; without what the kernel adds of a file that is gone */
+  const char *path;   /* borrowed; "" no name; without " (deleted)" */
   bool is_deleted;
-} SeepMapping;
+} SeepMap;
 
 typedef struct
 {
   char *text;         /* owned */
-  SeepMapping *items; /* owned; by address */
+  SeepMap *items; /* owned; by address */
   size_t n_items;
 } SeepMaps;
 
@@ -29,17 +29,18 @@ bool seep_maps_read  (SeepMaps *maps,
 void seep_maps_clear (SeepMaps *maps);
 
 /* The mapping that @address is in, or NULL. */
-const SeepMapping *seep_maps_find (const SeepMaps *maps,
+const SeepMap *seep_maps_find (const SeepMaps *maps,
                                    uint64_t        address);
 
 /* The last part of its path: "libc.so.6"; "" where it is no file. */
-const char *seep_mapping_get_file_name (const SeepMapping *mapping);
+const char *seep_map_get_file_name (const SeepMap *mapping);
 
-/* Where the file that @mapping is a piece of begins: its first mapping, at @mapping or before it. */
-const SeepMapping *seep_maps_find_start (const SeepMaps    *maps,
-                                         const SeepMapping *mapping);
+/* Where the file that @mapping is a piece of begins: its first mapping, at @mapping or before
+ * it. */
+const SeepMap *seep_maps_find_start (const SeepMaps    *maps,
+                                         const SeepMap *mapping);
 
 /* A descriptor of the file itself, whatever has become of its name since; -1 when it is not to be
  * had. */
-int seep_mapping_open (const SeepMapping *mapping,
+int seep_map_open (const SeepMap *mapping,
                        int                process);

@@ -81,16 +81,16 @@ is_forbidden (const char *name)
 static const char *
 get_file_name (const SeepFoothold *foothold, uint64_t address)
 {
-  const SeepMapping *mapping = seep_maps_find (&foothold->maps, address);
+  const SeepMap *mapping = seep_maps_find (&foothold->maps, address);
 
-  return mapping == NULL ? "" : seep_mapping_get_file_name (mapping);
+  return mapping == NULL ? "" : seep_map_get_file_name (mapping);
 }
 
 /* An allocator linked into the program itself, or a library that brings one. */
 static bool
-defines_malloc (const SeepFoothold *foothold, const SeepMapping *mapping)
+defines_malloc (const SeepFoothold *foothold, const SeepMap *mapping)
 {
-  int fd = seep_mapping_open (mapping, foothold->process);
+  int fd = seep_map_open (mapping, foothold->process);
   SeepElf elf;
   SeepElfPlace place;
   bool defines;
@@ -103,7 +103,7 @@ defines_malloc (const SeepFoothold *foothold, const SeepMapping *mapping)
 }
 
 static void
-learn (SeepSafePoint *safe, const SeepMapping *mapping)
+learn (SeepSafePoint *safe, const SeepMap *mapping)
 {
   size_t i = safe->n_files % SEEP_SAFE_POINT_FILES;
 
@@ -118,8 +118,8 @@ seep_safe_point_init (SeepSafePoint *safe, const SeepFoothold *foothold)
   *safe = (SeepSafePoint){ .foothold = foothold };
   for (size_t i = 0; i < foothold->maps.n_items; i++)
     {
-      const SeepMapping *mapping = &foothold->maps.items[i];
-      const char *name = seep_mapping_get_file_name (mapping);
+      const SeepMap *mapping = &foothold->maps.items[i];
+      const char *name = seep_map_get_file_name (mapping);
 
       if (mapping->offset == 0 && (starts_with (name, "libpython") || starts_with (name, "python"))
           && safe->n_files < SEEP_SAFE_POINT_FILES)
@@ -139,10 +139,10 @@ static bool
 is_safe_file (SeepSafePoint *safe, uint64_t address)
 {
   size_t n = safe->n_files < SEEP_SAFE_POINT_FILES ? safe->n_files : SEEP_SAFE_POINT_FILES;
-  const SeepMapping *mapping = seep_maps_find (&safe->foothold->maps, address);
+  const SeepMap *mapping = seep_maps_find (&safe->foothold->maps, address);
 
   if (mapping == NULL || mapping->inode == 0
-      || is_forbidden (seep_mapping_get_file_name (mapping)))
+      || is_forbidden (seep_map_get_file_name (mapping)))
     return false;
   for (size_t i = 0; i < n; i++)
     if (safe->files[i].inode == mapping->inode)
@@ -210,7 +210,7 @@ is_blocked (uint64_t mask, int signal)
 static bool
 is_stack_safe (SeepSafePoint *safe, uint64_t rsp, uint64_t mask)
 {
-  const SeepMapping *stack = seep_maps_find (&safe->foothold->maps, rsp);
+  const SeepMap *stack = seep_maps_find (&safe->foothold->maps, rsp);
   uint64_t words[SCANNED_BYTES / 8];
   size_t n_bytes = sizeof words;
   ssize_t n_read;

@@ -60,7 +60,8 @@ get (const uint8_t *frame, size_t offset)
   return value;
 }
 
-/* As the kernel would when no handler runs; sigreturn itself turns what the kernel would go on with into EINTR. */
+/* As the kernel would when no handler runs; sigreturn itself turns what the kernel would go on
+ * with into EINTR. */
 static void
 settle_system_call (struct user_regs_struct *regs)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-signal-frame.h — what the kernel puts on a thread's stack before a signal's handler runs there, and
- * takes back at sigreturn: struct rt_sigframe of x86-64. */
+/* seep-signal-frame.h — what the kernel puts on a thread's stack before a signal's handler runs
+ * there, and takes back at sigreturn: struct rt_sigframe of x86-64. */
 #pragma once
 
 #include <stdbool.h>
@@ -8,12 +8,13 @@
 #include <stdint.h>
 #include <sys/user.h>
 
-#define SEEP_SIGNAL_RESTART_BLOCK 516 /* rax, negated, of a system call that the kernel goes on with */
+#define SEEP_SIGNAL_RESTART_BLOCK 516 /* -rax of a system call that the kernel goes on with */
 #define SEEP_SIGNAL_FRAME_BYTES 440 /* return address, ucontext of the kernel, siginfo */
 
 /* The frame of a thread that was found with these registers and signals; its return address is
- * @sigreturn. @xstate_address: where the image of the other registers (seep_signal_frame_finish_xstate())
- * will be, a multiple of 64. A system call that was interrupted is made again, or ends with EINTR. */
+ * @sigreturn. @xstate_address: where the image of the other registers
+ * (seep_signal_frame_finish_xstate()) will be, a multiple of 64. A system call that was
+ * interrupted is made again, or ends with EINTR. */
 void seep_signal_frame_fill (uint8_t                        frame[SEEP_SIGNAL_FRAME_BYTES],
                              const struct user_regs_struct *regs,
                              uint64_t                       mask,
@@ -31,8 +32,8 @@ typedef struct
   int signal;
 } SeepSignalContext;
 
-/* Whether a frame can be what begins at @frame, @n_bytes of a stack copied from @address. It may be an old
- * one, that lies there still: while a handler runs, its signal is blocked. */
+/* Whether a frame can be what begins at @frame, @n_bytes of a stack copied from @address. It may
+ * be an old one, that lies there still: while a handler runs, its signal is blocked. */
 bool seep_signal_frame_read (const uint8_t     *frame,
                              size_t             n_bytes,
                              uint64_t           address,

@@ -48,7 +48,8 @@ seep_spool_clear (SeepSpool *spool)
 static uint8_t *
 map_piece (void)
 {
-  void *piece = mmap (NULL, PIECE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  void *piece
+    = mmap (NULL, PIECE_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
   return piece == MAP_FAILED ? NULL : piece;
 }

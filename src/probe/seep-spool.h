@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* seep-spool.h — bytes that come faster than they can be written: kept in memory, and when that becomes
- * scarce in a file without a name, until there is time. libc only. */
+/* seep-spool.h — bytes that come faster than they can be written: kept in memory, and when that
+ * becomes scarce in a file without a name, until there is time. libc only. */
 #pragma once
 
 #include "seep-probe.h"

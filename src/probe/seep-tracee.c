@@ -18,6 +18,7 @@
 #define FRAME_SLOT_BYTES 448 /* SEEP_SIGNAL_FRAME_BYTES, a multiple of 16 */
 #define RETURN_SIGNAL SIGWINCH
 #define RED_ZONE_BYTES 128 /* below the stack pointer, and in use */
+#define LET_GO_MS 50       /* for a thread that runs to stop once more */
 #define LOOK_US 5000       /* at the clock, while a thread is waited for */
 #define SIGRETURN_BYTES 9  /* mov $15, %rax; syscall */
 #define SYSCALL_BYTES 2
@@ -116,7 +117,8 @@ seep_tracee_stop (SeepTracee *tracee, pid_t pid, pid_t thread, int mem_fd, SeepD
   int signal;
 
   *tracee = (SeepTracee){ .pid = pid, .thread = thread, .mem_fd = mem_fd };
-  /* A filter of system calls would hold for the few that are made here; only root may suspend it. */
+  /* A filter of system calls would hold for the few that are made here; only root may suspend
+   * it. */
   if (ptrace (PTRACE_SEIZE, thread, NULL, (void *) (options | PTRACE_O_SUSPEND_SECCOMP)) != 0
       && ptrace (PTRACE_SEIZE, thread, NULL, (void *) options) != 0)
     return errno == ESRCH ? SEEP_TRACEE_GONE : SEEP_TRACEE_REFUSED;
@@ -179,7 +181,8 @@ get_return_registers (const SeepTracee *tracee)
   return regs;
 }
 
-/* The frames, room for data, the other registers, which the frames share: from low addresses to high. */
+/* The frames, room for data, the other registers, which the frames share: from low addresses to
+ * high. */
 static bool
 put_frames (SeepTracee *tracee)
 {
@@ -256,7 +259,8 @@ seep_tracee_system_call (SeepTracee     *tracee,
     return SEEP_TRACEE_GONE;
   for (;;)
     {
-      /* From another system call it is left first; then comes a stop before this one, and one behind. */
+      /* From another system call it is left first; then comes a stop before this one, and one
+       * behind. */
       resume (tracee, PTRACE_SYSCALL, 0);
       switch (wait_for_stop (tracee, &signal, deadline))
         {
@@ -305,7 +309,8 @@ is_at_sigreturn (SeepTracee *tracee)
          && regs.rip == tracee->sigreturn + SIGRETURN_BYTES && regs.rsp == tracee->frames[0] + 8;
 }
 
-/* It does not happen: no system call has the number -1. Whatever comes next starts at the other frame. */
+/* It does not happen: no system call has the number -1. Whatever comes next starts at the other
+ * frame. */
 static SeepTraceeAnswer
 skip_sigreturn (SeepTracee *tracee)
 {
@@ -388,8 +393,8 @@ leave_system_call (SeepTracee *tracee)
   return kind != STOP_NONE && kind != STOP_GONE;
 }
 
-/* It is at a stop where the kernel has signals in its hands: from there it looks at the system call that
- * was interrupted, as if nothing had come between. */
+/* It is at a stop where the kernel has signals in its hands: from there it looks at the system
+ * call that was interrupted, as if nothing had come between. */
 static void
 restore (SeepTracee *tracee)
 {
@@ -404,25 +409,24 @@ restore (SeepTracee *tracee)
     syscall (SYS_tgkill, tracee->pid, tracee->thread, RETURN_SIGNAL);
 }
 
-void
+bool
 seep_tracee_let_go (SeepTracee *tracee)
 {
-  const SeepDeadline soon = seep_deadline_in_ms (1000);
   int signal;
 
   if (!tracee->is_traced)
-    return;
+    return true;
   if (tracee->is_stopped && tracee->is_prepared)
     restore (tracee);
   if (!tracee->is_stopped && tracee->is_traced)
     {
       ptrace (PTRACE_INTERRUPT, tracee->thread, NULL, NULL);
-      wait_for_stop (tracee, &signal, soon);
+      wait_for_stop (tracee, &signal, seep_deadline_in_ms (LET_GO_MS));
     }
-  if (tracee->is_stopped)
-    ptrace (PTRACE_DETACH, tracee->thread, NULL, NULL);
+  if (tracee->is_stopped && ptrace (PTRACE_DETACH, tracee->thread, NULL, NULL) == 0)
+    tracee->is_traced = tracee->is_stopped = false;
   if (tracee->stopped_at_ns != 0)
     tracee->stop_ns += seep_now_ns () - tracee->stopped_at_ns;
   tracee->stopped_at_ns = 0;
-  tracee->is_traced = tracee->is_stopped = false;
+  return !tracee->is_traced;
 }

@@ -2,16 +2,17 @@
 /* seep-tracee.h — one thread of another process, stopped, made to call functions, and let go as if
  * nothing had been. x86-64.
  *
- * Everything that a call changes is kept twice: here, and on the thread's own stack as the kernel would
- * keep it while a signal is handled. What the thread calls returns into the C library's sigreturn, so a
- * thread that loses its tracer at any moment (SIGKILL, no memory) comes back by itself to what it was
- * doing. There are two such frames: the first leads to a system call that sends the thread a SIGWINCH,
- * at which it stops while it has a tracer, and which means nothing when it has none; the second to where it
- * was. From that stop its registers, with the system call that it was in, are put back exactly.
- * Only sigreturn itself makes the kernel forget how long a sleep was to last: where a thread is in one, it
- * is stopped at each of its system calls instead, and that one is not made.
- * Nothing is done by single steps or breakpoints: a trap that its tracer does not live to see ends a program.
- * Signals are held back by the kernel meanwhile, and lose nothing. */
+ * Everything that a call changes is kept twice: here, and on the thread's own stack as the
+ * kernel would keep it while a signal is handled. What the thread calls returns into the C
+ * library's sigreturn, so a thread that loses its tracer at any moment (SIGKILL, no memory)
+ * comes back by itself to what it was doing. There are two such frames: the first leads to a
+ * system call that sends the thread a SIGWINCH, at which it stops while it has a tracer, and
+ * which means nothing when it has none; the second to where it was. From that stop its
+ * registers, with the system call that it was in, are put back exactly. Only sigreturn itself
+ * makes the kernel forget how long a sleep was to last: where a thread is in one, it is stopped
+ * at each of its system calls instead, and that one is not made. Nothing is done by single steps
+ * or breakpoints: a trap that its tracer does not live to see ends a program. Signals are held
+ * back by the kernel meanwhile, and lose nothing. */
 #pragma once
 
 #include "seep-deadline.h"
@@ -92,6 +93,7 @@ SeepTraceeAnswer seep_tracee_call (SeepTracee   *tracee,
                                    uint64_t      second,
                                    SeepDeadline  deadline);
 
-/* Lets it go on where it was. One that is in a call which does not end is let go as it is, and comes back
- * by itself. */
-void seep_tracee_let_go (SeepTracee *tracee);
+/* Lets it go on where it was. One that is in a call which does not end is let go as it is, and
+ * comes back by itself. False: it does not even stop for that (a disk has it); once more, later.
+ * It goes on in any case when this program has ended. */
+bool seep_tracee_let_go (SeepTracee *tracee);

@@ -46,6 +46,7 @@ const char *const seep_probe_sentences[] = {
   N_("What the interpreter of process %s says of its memory does not hold."),
   N_("Try again with a longer --timeout, or read its heap from outside."),
   N_("Process %s runs a Python without the GIL, which is not known here."),
+  N_("it is cut off, and does not say any more which files were mapped"),
   N_("The heap is large: a child writes it, and the program goes on."),
   N_("None of the temporary folders of process %s can be written to."),
   N_("Process %s is in a user namespace in which this has no rights."),
