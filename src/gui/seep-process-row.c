@@ -26,13 +26,12 @@ G_DEFINE_FINAL_TYPE (SeepProcessRow, seep_process_row, ADW_TYPE_BIN)
 char *
 seep_process_dup_facts (const SeepProcess *process)
 {
+  g_autofree char *pid = g_strdup_printf ("%" G_GINT64_FORMAT, process->pid);
   g_autofree char *age = NULL;
   GString *text = g_string_new (NULL);
 
-  /* Translators: a version, as in “Python 3.12.1”. */
-  g_string_append_printf (text, _("Python %s"), process->python);
-  g_string_append_printf (text, _(" · PID %" G_GINT64_FORMAT), process->pid);
-  g_string_append_printf (text, " · %s", process->user);
+  /* Translators: of a process: its version of Python, its number, its user. */
+  g_string_append_printf (text, _("Python %s · PID %s · %s"), process->python, pid, process->user);
   if (process->started_us > 0)
     {
       age = seep_format_age (process->started_us / G_USEC_PER_SEC,
