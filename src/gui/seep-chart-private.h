@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-chart-private.h — what the files of SeepChart share: seep-chart.c draws, seep-chart-input.c
- * is what hands do, seep-chart-overlay.c draws what follows them. */
+/* seep-chart-private.h — what the files of SeepChart share: seep-chart.c is the widget,
+ * seep-chart-plot.c draws it, seep-chart-overlay.c what follows hands, seep-chart-input.c is what
+ * these do, seep-chart-text.c what it says. */
 #pragma once
 
 #include "layout/seep-axis.h"
@@ -49,6 +50,10 @@ struct _SeepChart
 
 /* Something that is drawn has changed. */
 void seep_chart_invalidate (SeepChart *self);
+
+/* Where everything is now. */
+void           seep_chart_lay_out   (SeepChart *self);
+GskRenderNode *seep_chart_draw_plot (SeepChart *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Of a text that stays in memory for the next time; borrowed until more texts are asked for. */
 PangoLayout *seep_chart_get_text (SeepChart  *self,
