@@ -21,6 +21,7 @@ typedef struct
 {
   uint64_t n_objects, n_references, n_bytes, file_bytes;
   uint64_t stop_ns;      /* for how long the threads were stopped; 0 for a core file */
+  uint64_t stop_cpu_ns;    /* of that, processor time of the probe */
   uint64_t copied_bytes;
   uint64_t decode_cpu_ns;
   unsigned n_threads;    /* stopped */

@@ -63,6 +63,8 @@ tell_done (const Done *done)
     {
       seep_json_out_add_uint (&json, "copied_bytes", done->outside.copied_bytes);
       seep_json_out_add_uint (&json, "threads", done->outside.n_threads);
+      seep_json_out_add_double (&json, "stop_cpu_seconds",
+                                (double) done->outside.stop_cpu_ns / 1e9);
       seep_json_out_add_double (&json, "decode_cpu_seconds",
                                 (double) done->outside.decode_cpu_ns / 1e9);
     }
