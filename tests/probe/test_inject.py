@@ -4,6 +4,7 @@
 nothing is left in them but one mapping."""
 
 import collections
+import json
 import os
 import random
 import signal
@@ -149,6 +150,29 @@ class Inject(probe_case.ProbeCase):
                   for one in found]
         self.assertEqual(counts, [100, 0])
         self.assertEqual([one.flags & 1 for one in found], [1, 0])
+
+    def test_a_program_that_ends_takes_the_agent_with_it(self):
+        # It holds the GIL from before the agent asks for it until it shuts down.
+        code = ("import ctypes, os, sys, time\n"
+                "sys.setswitchinterval(1000)\n"
+                "libc = ctypes.PyDLL(None)\n"
+                "class Last:\n"
+                "    sleep = time.sleep\n"
+                "    def __del__(self):\n        Last.sleep(0.2)\n"
+                "last = Last()\n"
+                "print('ready', flush=True)\n"
+                "libc.read(0, ctypes.create_string_buffer(1), 1)\n")
+        target = self.start([PYTHON, "-S", "-c", code])
+        with self.running("dump", "--pid", str(target.pid), "--how", "agent") as probe:
+            deadline = time.monotonic() + 20
+            while len(os.listdir("/proc/%d/task" % target.pid)) < 2:
+                self.assertLess(time.monotonic(), deadline)
+            target.process.stdin.write("x")
+            target.process.stdin.flush()
+            error = json.loads(probe.stderr.read())
+            self.assertEqual(probe.wait(probe_case.SECONDS), 4)
+        self.assertIn(error["code"], ("finalizing", "exited"))
+        self.assertEqual(target.process.wait(probe_case.SECONDS), 0)
 
     def test_a_probe_that_is_killed_leaves_the_program_alive(self):
         targets = [self.start_kind(kind) for kind in ("spin", "malloc", "threads")]
