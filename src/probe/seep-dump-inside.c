@@ -215,6 +215,18 @@ fill_report (const Draining *draining, SeepInsideReport *report)
   memcpy (report->safe_point, draining->channel.safe_point, sizeof report->safe_point);
 }
 
+static void
+fail_twice (SeepProbeError *error, const SeepProbeError *other)
+{
+  SeepProbeError first = *error;
+
+  *error = (SeepProbeError){ 0 };
+  seep_probe_fail (error, first.code, first.remedy,
+                   "%s The interpreter could not be asked to load it, either: %s", first.message,
+                   other->message);
+  memcpy (error->extra, first.extra, sizeof error->extra);
+}
+
 /* The agent from outside, at a safe point; where there is none, by the interpreter itself. */
 static bool
 start (Draining *draining, unsigned flags, unsigned timeout_ms, bool *was_script)
@@ -243,11 +255,7 @@ start (Draining *draining, unsigned flags, unsigned timeout_ms, bool *was_script
   if (*was_script)
     *error = (SeepProbeError){ 0 };
   else if (strcmp (other.code, "too-old") != 0 && strcmp (other.code, "too-new") != 0)
-    {
-      size_t n = strlen (error->message);
-
-      snprintf (error->message + n, sizeof error->message - n, " %s", other.message);
-    }
+    fail_twice (error, &other);
   return *was_script;
 }
 

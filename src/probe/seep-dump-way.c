@@ -45,8 +45,8 @@ seep_dump_way_choose (const SeepDumpFacts *facts, const char **why)
 const char *
 seep_dump_way_explain_tracing (void)
 {
-  const char *why
-    = "tracemalloc is on, and tracebacks take long: a child writes them, and the program goes on.";
+  const char *why =
+    "tracemalloc is on, and tracebacks take long: a child writes them, and the program goes on.";
 
   return why;
 }
@@ -54,9 +54,9 @@ seep_dump_way_explain_tracing (void)
 const char *
 seep_dump_way_explain_script (void)
 {
-  const char *why
-    = "No thread came to a place where the agent can be loaded from outside: the interpreter itself "
-      "was asked to, by a script (PEP 768).";
+  const char *why =
+    "No thread came to a place where the agent can be loaded from outside: the interpreter itself "
+    "was asked to, by a script (PEP 768).";
 
   return why;
 }

@@ -76,9 +76,9 @@ fail_deadline (SeepProbeError *error, pid_t pid, unsigned deadline_ms)
 {
   return seep_probe_fail (error, "deadline",
                           "Dump it from outside: --how outside. Or wait until it runs Python code.",
-                          "No thread of process %d ran Python code in %.1f s: the script was taken "
+                          "No thread of process %d ran Python code in %u ms: the script was taken "
                           "back.",
-                          (int) pid, deadline_ms / 1e3);
+                          (int) pid, deadline_ms);
 }
 
 /* Asks one thread after the other, each for its share of the time, until one has run the script.

@@ -10,6 +10,8 @@
 const char *const seep_probe_sentences[] = {
   N_("Start the program with seep-cli run, run this as root, or allow it until the next start of "
      "the machine: sysctl kernel.yama.ptrace_scope=0"),
+  N_("No thread came to a place where the agent can be loaded from outside: the interpreter "
+     "itself was asked to, by a script (PEP 768)."),
   N_("Start it without PYTHON_DISABLE_REMOTE_DEBUG and without -X disable-remote-debug, or dump "
      "it from outside: --how outside."),
   N_("Process %s lets nobody but root look into it: it has changed its user, or has switched "
@@ -23,6 +25,7 @@ const char *const seep_probe_sentences[] = {
   N_("There is not enough memory here for the dump (%s MB so far), and no file for it can be "
      "made in %s: %s"),
   N_("Use the Seep that was there first, start the program again, or read its heap from outside."),
+  N_("tracemalloc is on, and tracebacks take long: a child writes them, and the program goes on."),
   N_("Process %s may only read, write and end (strict seccomp): the agent cannot be loaded."),
   N_("The agent sees most, and there is too little memory for a child beside the program."),
   N_("%s is not the file that was mapped when the core was made: its build id is another."),
@@ -32,9 +35,9 @@ const char *const seep_probe_sentences[] = {
   N_("When it was made on another machine, or of a program that is gone: --exe PYTHON"),
   N_("No thread of process %s came to a place where the agent can be loaded (%s tries)."),
   N_("Look for what confines this: SELinux, AppArmor, or the container's profile."),
-  N_("No thread of process %s ran Python code in %.1f s: the script was taken back."),
   N_("There is no memory for the dump, and its temporary file cannot be written: %s"),
   N_("To copy its memory, %s MiB are needed here and %s are left: it was not stopped."),
+  N_("No thread of process %s ran Python code in %s ms: the script was taken back."),
   N_("Dump it from outside: --how outside. Or wait until it runs Python code."),
   N_("Process %s has it under its control: a process can have one tracer only."),
   N_("Process %s cannot be reached: a security module of the kernel refuses."),
@@ -55,6 +58,7 @@ const char *const seep_probe_sentences[] = {
   N_("The C library of process %s is %s: the agent cannot be loaded."),
   N_("End other programs, or name a folder with room in TMPDIR."),
   N_("Let it go on (kill -CONT), or read its heap from outside."),
+  N_("%s The interpreter could not be asked to load it, either: %s"),
   N_("Another build of Seep's agent is in process %s (version %s)."),
   N_("Run it as root of the machine, or inside that container."),
   N_("Process %s did not load the agent in time; it was let go."),

@@ -130,6 +130,22 @@ class RemoteExec(probe_case.ProbeCase):
         self.check_dump(target)
         self.assert_ends_well(target)
 
+    def test_a_program_without_a_safe_point_is_dumped_that_way(self):
+        # Its one thread is in memchr() nearly all the time, where the agent may not be loaded.
+        code = ("import mmap, os, sys\nkept = [{} for _ in range(10000)]\nzeros = mmap.mmap(-1, 1 << 28)\n"
+                "print('ready', flush=True)\n"
+                "while not os.path.exists(sys.argv[1]):\n    zeros.find(b'x')\n")
+        target = self.start([PYTHON, "-c", code, self.path("end")])
+        answers = []
+        while not answers or ("PEP 768" not in answers[-1].get("why", "") and len(answers) < 8):
+            answers.append(self.dump(target.pid, how="agent")[2])
+            self.assertIn(answers[-1].get("code"), (None, "no-safe-point"))  # not even so: on a very busy machine
+        self.assertIn("PEP 768", answers[-1].get("why", ""), answers)
+        self.assert_nothing_is_left(target)
+        with open(self.path("end"), "w", encoding="utf-8"):
+            pass
+        self.assertEqual(target.process.wait(probe_case.SECONDS), 0)
+
     def test_a_script_that_nobody_runs_is_taken_back(self):
         target = self.start_python("import threading\nlock = threading.Lock()\n", python=PYTHON)
         self.wait_until_it_waits(target)
