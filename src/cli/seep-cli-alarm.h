@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-cli-alarm.h — what a person has asked for should a threshold be crossed: a dump, a notification, a
- * command. */
+/* seep-cli-alarm.h — what a person has asked for should a threshold be crossed: a dump, a
+ * notification, a command. */
 #pragma once
 
 #include "seep-cli.h"
@@ -21,7 +21,8 @@ typedef struct
   const double *values; /* SEEP_N_METRICS: of the moment */
 } SeepCliAlarm;
 
-/* Does what is wanted, and tells on stderr what did not work. Is the dump there (or was none wanted)? */
+/* Does what is wanted, and tells on stderr what did not work. Is the dump there (or was none
+ * wanted)? */
 gboolean seep_cli_alarm_raise (SeepCli            *cli,
                                const SeepCliAlarm *alarm,
                                SeepTask           *task);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-cli-live.h — what a live session tells, for a command that waits for it in its own thread, and hears
- * signals while it waits. */
+/* seep-cli-live.h — what a live session tells, for a command that waits for it in its own
+ * thread, and hears signals while it waits. */
 #pragma once
 
 #include "seep-cli.h"
@@ -37,8 +37,8 @@ void seep_cli_live_cb (SeepLive            *live,
                        const SeepLiveEvent *event,
                        gpointer             user_data);
 
-/* Waits for the next one. NULL: @until_us (of the monotonic clock; 0: no end) has come, or a signal:
- * its number is in @signal, else 0. */
+/* Waits for the next one. NULL: @until_us (of the monotonic clock; 0: no end) has come, or a
+ * signal: its number is in @signal, else 0. */
 SeepCliLiveEvent *seep_cli_live_wait (SeepCliLive *live,
                                       gint64       until_us,
                                       int         *signal) G_GNUC_WARN_UNUSED_RESULT;

@@ -60,7 +60,10 @@ seep_cli_recorded_init (SeepCliRecorded *recorded,
 }
 
 gboolean
-seep_cli_recorded_read (SeepCliRecorded *recorded, SeepStore *store, const char *session, GError **error)
+seep_cli_recorded_read (SeepCliRecorded *recorded,
+                        SeepStore       *store,
+                        const char      *session,
+                        GError         **error)
 {
   g_autoptr(SeepRecorded) read = seep_store_read_recorded (store, session, NULL, error);
 
@@ -93,7 +96,8 @@ seep_cli_recorded_dup_text (const SeepCliRecorded *recorded)
 {
   g_autofree char *duration = dup_duration (recorded->to_us - recorded->from_us);
   g_autofree char *samples = seep_cli_dup_count (recorded->n_samples);
-  g_autofree char *peak = seep_cli_dup_bytes (isnan (recorded->peak_rss) ? 0 : (guint64) recorded->peak_rss);
+  g_autofree char *peak =
+    seep_cli_dup_bytes (isnan (recorded->peak_rss) ? 0 : (guint64) recorded->peak_rss);
   g_autofree char *slope = isnan (recorded->slope)
                              ? NULL
                              : seep_cli_dup_bytes ((guint64) fabs (recorded->slope * 60));

@@ -18,8 +18,8 @@ typedef struct
   guint   n_marks;
 } SeepCliRecorded;
 
-/* @rss and @peak_rss may be NULL. The slope is the median of those between all pairs of sixty parts of it
- * (analysis/seep-slope.h). */
+/* @rss and @peak_rss may be NULL. The slope is the median of those between all pairs of sixty
+ * parts of it (analysis/seep-slope.h). */
 void seep_cli_recorded_init (SeepCliRecorded *recorded,
                              SeepSeries      *rss,
                              SeepSeries      *peak_rss,

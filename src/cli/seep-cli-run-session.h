@@ -33,8 +33,8 @@ void seep_cli_run_session_add (SeepCliRunSession *session,
                                const char        *path);
 
 /* Takes @snapshots in; now the session replaces another of that name (which is deleted, and can
- * be restored). Without any, and if nothing was recorded either, the session goes. FALSE: not all of that
- * went well, but what there is is kept. */
+ * be restored). Without any, and if nothing was recorded either, the session goes. FALSE: not
+ * all of that went well, but what there is is kept. */
 gboolean seep_cli_run_session_finish (SeepCliRunSession *session,
                                       const char *const *snapshots,
                                       gboolean           is_recorded,

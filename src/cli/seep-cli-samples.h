@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-cli-samples.h — samples as they come, on the standard output: a line each, for people or as JSON. */
+/* seep-cli-samples.h — samples as they come, on the standard output: a line each, for people or
+ * as JSON. */
 #pragma once
 
 #include "seep-cli.h"

@@ -9,8 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* As an element of the array that is open. @captures: of SeepCaptureInfo; NULL for a session that is
- * deleted. @recorded: NULL if nobody has looked. */
+/* As an element of the array that is open. @captures: of SeepCaptureInfo; NULL for a session
+ * that is deleted. @recorded: NULL if nobody has looked. */
 void seep_cli_write_session (SeepJson              *json,
                              const SeepSessionInfo *info,
                              GPtrArray             *captures,

@@ -241,6 +241,7 @@ begin (Watch *self, const SeepLiveThresholds *thresholds, GError **error)
     .with_descendants = self->options->with_descendants,
     .thresholds = *thresholds,
   };
+  SeepStore *store = NULL;
 
   self->host = seep_cli_open_host (&self->options->where, error);
   if (self->host == NULL || !begin_session (self, error))
@@ -249,9 +250,12 @@ begin (Watch *self, const SeepLiveThresholds *thresholds, GError **error)
                          seep_host_get_kind (self->host) == SEEP_HOST_LOCAL);
   self->events = seep_cli_live_new ();
   live.host = self->host;
-  live.session = self->session != NULL ? seep_cli_run_session_get_id (self->session) : NULL;
-  self->live = seep_live_start (&live, self->session != NULL ? seep_cli_run_session_get_store (self->session) : NULL,
-                                seep_cli_live_cb, self->events, error);
+  if (self->session != NULL)
+    {
+      live.session = seep_cli_run_session_get_id (self->session);
+      store = seep_cli_run_session_get_store (self->session);
+    }
+  self->live = seep_live_start (&live, store, seep_cli_live_cb, self->events, error);
   return self->live != NULL;
 }
 

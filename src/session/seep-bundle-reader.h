@@ -55,7 +55,7 @@ typedef struct
   GArray      *files;    /* owned, of SeepBundleFile */
   GArray      *captures; /* owned, of SeepBundleCapture */
   GStrv        places;   /* owned */
-  GArray      *rows;     /* owned, of SeepBundleRow: in the order of kind, coarse to fine, and time */
+  GArray      *rows;     /* owned, of SeepBundleRow, in the order of kind, coarse to fine, time */
   GPtrArray   *row_types; /* owned, of char * */
   GArray      *marks;    /* owned, of SeepBundleMark */
   guint64      n_text_bytes_left; /* that may still be read */
@@ -78,7 +78,8 @@ gboolean seep_bundle_reader_copy_piece (SeepBundleReader *reader,
 
 /* --- For those who read a table of it --- */
 
-/* A text of at most @max_bytes. All together are no longer than the bundle: rows may share pages. */
+/* A text of at most @max_bytes. All together are no longer than the bundle: rows may share
+ * pages. */
 char *seep_bundle_reader_read_text (SeepBundleReader *reader,
                                     SeepStoreQuery   *query,
                                     gsize             max_bytes) G_GNUC_WARN_UNUSED_RESULT;

@@ -173,12 +173,16 @@ decode (SeepBundleReader *self, const SeepBundleRow *row, SeepSeriesBlock *block
 
 /* Something is in it, it is after @end_us, and its columns are there. */
 static gboolean
-is_sound (SeepBundleReader *self, const SeepBundleRow *row, const SeepSeriesBlock *block, gint64 end_us)
+is_sound (SeepBundleReader      *self,
+          const SeepBundleRow   *row,
+          const SeepSeriesBlock *block,
+          gint64                 end_us)
 {
   guint n_columns =
     row->kind == SEEP_STORE_SERIES_METRICS ? SEEP_N_METRICS : self->row_types->len;
 
-  if (block->entries->len == 0 || g_array_index (block->entries, SeepSeriesEntry, 0).from_us <= end_us)
+  if (block->entries->len == 0
+      || g_array_index (block->entries, SeepSeriesEntry, 0).from_us <= end_us)
     return FALSE;
   for (guint i = 0; i < block->cells->len; i++)
     if (g_array_index (block->cells, SeepSeriesCell, i).column >= n_columns)

@@ -14,7 +14,8 @@ gboolean seep_bundle_write_recorded (SeepStore   *store,
                                      SeepStoreDb *db,
                                      GError     **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* @capture_ids: of char *, what the bundle's captures are called now. For use in a job of the store's. */
+/* @capture_ids: of char *, what the bundle's captures are called now. For use in a job of the
+ * store's. */
 gboolean seep_bundle_insert_recorded (SeepBundleReader *reader,
                                       SeepStoreDb      *db,
                                       const char       *session,

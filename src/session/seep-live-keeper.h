@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-live-keeper.h — what happens in a live session, into the store: samples in batches, so that a
- * killed program loses the last seconds only and the disk is left in peace. One thread. */
+/* seep-live-keeper.h — what happens in a live session, into the store: samples in batches, so
+ * that a killed program loses the last seconds only and the disk is left in peace. One thread. */
 #pragma once
 
 #include "seep-store-series.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-live-message.h — what reaches the thread of a live session: from those that measure and work for it, and
- * from whoever wants something of it. */
+/* seep-live-message.h — what reaches the thread of a live session: from those that measure and
+ * work for it, and from whoever wants something of it. */
 #pragma once
 
 #include "seep-launch.h"
@@ -16,9 +16,9 @@ typedef enum
   SEEP_LIVE_MESSAGE_SAMPLER_TROUBLE, /* text; it tries again */
   SEEP_LIVE_MESSAGE_SAMPLER_ENDED,  /* error: what ended it; NULL: the process has ended */
   SEEP_LIVE_MESSAGE_PROGRAM_ENDED,  /* result: that was started here */
-  SEEP_LIVE_MESSAGE_SNAPSHOT,       /* of the worker: text (its label), path, capture, seconds, error */
+  SEEP_LIVE_MESSAGE_SNAPSHOT,       /* of the worker: text (a label), path, capture, seconds, error */
   SEEP_LIVE_MESSAGE_COLLECTED,      /* of the worker: count, seconds, error */
-  SEEP_LIVE_MESSAGE_COUNTS,         /* of the worker: names, counts, count, step.values, seconds, error */
+  SEEP_LIVE_MESSAGE_COUNTS,         /* of the worker: names, counts, count, seconds, step.values */
   SEEP_LIVE_MESSAGE_WANT_SNAPSHOT,  /* of a person, as all that follow: text: a label; NULL */
   SEEP_LIVE_MESSAGE_WANT_COLLECT,
   SEEP_LIVE_MESSAGE_WANT_MARK,      /* text: a label; NULL */

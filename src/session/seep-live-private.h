@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-live-private.h — what the files of a live session share. Everything but what the marked part holds
- * belongs to the thread of the session once that runs. */
+/* seep-live-private.h — what the files of a live session share. Everything but what the marked
+ * part holds belongs to the thread of the session once that runs. */
 #pragma once
 
 #include "seep-live-keeper.h"

@@ -14,8 +14,10 @@
 #define COUNT_US ((gint64) 5 * G_USEC_PER_SEC) /* between two counts of the objects, at least, */
 #define COUNT_PAUSES 100                       /* and as many times as long as one pauses the process */
 #define COUNT_AGAIN_US ((gint64) 60 * G_USEC_PER_SEC) /* after one that failed */
-#define COUNT_EARLY_US ((gint64) G_USEC_PER_SEC / 2)  /* after one of a program that has just begun: it may not */
-#define EARLY_US ((gint64) 15 * G_USEC_PER_SEC)       /* be a Python yet, or have started the agent */
+
+/* A program that has just begun may not be a Python yet. */
+#define EARLY_US ((gint64) 15 * G_USEC_PER_SEC)
+#define COUNT_EARLY_US ((gint64) G_USEC_PER_SEC / 2)
 
 void
 seep_live_tell (SeepLive *live, SeepLiveEvent *event)
@@ -150,8 +152,8 @@ list_numbered (const char *path)
 void
 seep_live_look_for_snapshots (SeepLive *live)
 {
-  g_autofree char *folder =
-    live->program != NULL && live->store != NULL ? seep_live_program_dup_folder (live->program) : NULL;
+  gboolean has_both = live->program != NULL && live->store != NULL;
+  g_autofree char *folder = has_both ? seep_live_program_dup_folder (live->program) : NULL;
   g_autoptr(GPtrArray) paths = folder != NULL ? list_numbered (folder) : NULL;
 
   for (guint i = 0; paths != NULL && i < paths->len; i++)

@@ -8,8 +8,9 @@ G_BEGIN_DECLS
 
 typedef struct _SeepLiveSampler SeepLiveSampler;
 
-/* Of the process @pid on @host. When its probe fails it is started again; when that has told nothing
- * either, the sampler ends. Sends STEP and SAMPLER_TROUBLE, and SAMPLER_ENDED as the last. */
+/* Of the process @pid on @host. When its probe fails it is started again; when that has told
+ * nothing either, the sampler ends. Sends STEP and SAMPLER_TROUBLE, and SAMPLER_ENDED as the
+ * last. */
 SeepLiveSampler *seep_live_sampler_new (SeepHost    *host,
                                         gint64       pid,
                                         double       interval_seconds,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The thread of a live session: one message after the other, and between them what is due. It ends when the
- * process has ended and all that was said about it has been heard. */
+/* The thread of a live session: one message after the other, and between them what is due. It
+ * ends when the process has ended and all that was said about it has been heard. */
 #include "config.h"
 
 #include "seep-live-private.h"

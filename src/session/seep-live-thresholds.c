@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Growth is the slope of the RSS over the last minute: the median of the slopes between all pairs of
- * thirty parts of it (analysis/seep-slope.h), and only if there is a trend and all of its 95 % interval is above 0: one
- * large step in a quiet minute is no growth. */
+/* Growth is the slope of the RSS over the last minute: the median of the slopes between all
+ * pairs of thirty parts of it (analysis/seep-slope.h), and only if there is a trend and all of
+ * its 95 % interval is above 0: one large step in a quiet minute is no growth. */
 #include "config.h"
 
 #include "seep-live-thresholds.h"

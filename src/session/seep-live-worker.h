@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-live-worker.h — a thread that does things to the process that is watched, one after the other: dumps,
- * collections, counts. What came of it is sent as messages. */
+/* seep-live-worker.h — a thread that does things to the process that is watched, one after the
+ * other: dumps, collections, counts. What came of it is sent as messages. */
 #pragma once
 
 #include "seep-live-message.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a live session begins and ends, and what anybody may ask of it. Everything happens in its thread
- * (seep-live-thread.c); three more wait and work for it, and know nothing of each other: the sampler waits for the probe,
- * the worker does what pauses the process, the program's thread waits for its end. All of them send messages. */
+/* How a live session begins and ends, and what anybody may ask of it. Everything happens in its
+ * thread (seep-live-thread.c); three more wait and work for it, and know nothing of each other:
+ * the sampler waits for the probe, the worker does what pauses the process, the program's thread
+ * waits for its end. All of them send messages. */
 #include "config.h"
 
 #include "seep-live-private.h"
@@ -25,11 +26,13 @@ make_runner (SeepLive *self, int fd, GError **error)
   char interval[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *number = g_strdup_printf ("%d", fd);
   const char *args[] = { "run", "--interval", interval, "--report-fd", number,
-                         self->with_descendants ? "--tree" : "--", self->with_descendants ? "--" : NULL,
+                         self->with_descendants ? "--tree" : "--",
+                         self->with_descendants ? "--" : NULL,
                          NULL };
 
   g_ascii_formatd (interval, sizeof interval, "%.6g", self->interval_seconds);
-  return seep_host_prepare (self->host, NULL, error) ? seep_host_dup_command (self->host, args) : NULL;
+  return seep_host_prepare (self->host, NULL, error) ? seep_host_dup_command (self->host, args)
+                                                     : NULL;
 }
 
 static SeepLaunchFlags
@@ -80,7 +83,8 @@ make_folder (SeepLive *self, const SeepLiveOptions *options, GError **error)
   if (self->session != NULL)
     {
       self->folder = seep_store_dup_session_folder (self->store, self->session, error);
-      self->hold = self->folder != NULL ? seep_store_hold_session (self->store, self->session, error) : -1;
+      if (self->folder != NULL)
+        self->hold = seep_store_hold_session (self->store, self->session, error);
       return self->hold >= 0;
     }
   if (options->output == NULL || options->argv != NULL)

@@ -2,9 +2,9 @@
 /* seep-live.h — a process that is being watched: samples, object counts, collections, marks,
  * snapshots, thresholds; kept in a session of the store while it goes on, for days if need be.
  *
- * It has one thread of its own. What happens is told through one function, called in that thread;
- * what a person wants (snapshot, collect, mark, stop) is queued from any thread and answered through
- * the same function. Terminal and desktop watch with it alike. */
+ * It has one thread of its own. What happens is told through one function, called in that
+ * thread; what a person wants (snapshot, collect, mark, stop) is queued from any thread and
+ * answered through the same function. Terminal and desktop watch with it alike. */
 #pragma once
 
 #include "model/seep-metrics.h"
@@ -74,7 +74,7 @@ typedef struct
 
   double             interval_seconds; /* 0: 1 */
   gboolean           with_descendants;
-  gboolean           with_objects;     /* talks to the agent in it: object counts, traced memory, collections */
+  gboolean           with_objects;     /* talks to the agent: object counts, traced memory, collections */
   double             snapshot_every_seconds; /* 0: none */
   SeepDumpHow        how;
   SeepLiveThresholds thresholds;
@@ -83,8 +83,8 @@ typedef struct
   const char        *output;   /* a folder; of a program: as seep-launch.h has it */
 } SeepLiveOptions;
 
-/* Starts watching. @store may be NULL without a session. SEEP_ERROR_TARGET: a program cannot be started.
- * A process that cannot be watched is told by ENDED, with @error. */
+/* Starts watching. @store may be NULL without a session. SEEP_ERROR_TARGET: a program cannot be
+ * started. A process that cannot be watched is told by ENDED, with @error. */
 SeepLive *seep_live_start (const SeepLiveOptions *options,
                            SeepStore             *store,
                            SeepLiveFunc           func,
@@ -95,16 +95,16 @@ void seep_live_request_snapshot (SeepLive *live, const char *label); /* NULL: nu
 void seep_live_request_collect  (SeepLive *live);
 void seep_live_mark             (SeepLive *live, const char *label); /* NULL: numbered */
 void seep_live_set_thresholds   (SeepLive *live, const SeepLiveThresholds *thresholds);
-/* Stops watching; a program that was started goes on unless @ends_program (it is asked by SIGTERM, and watched until its
- * end). */
+/* Stops watching; a program that was started goes on unless @ends_program (it is asked by
+ * SIGTERM, and watched until its end). */
 void seep_live_stop             (SeepLive *live, gboolean ends_program);
 
 /* After ENDED: how the program ended that was started here, and the snapshots it has made itself;
  * NULL: it was not, or it goes on. */
 const SeepLaunchResult *seep_live_get_result (SeepLive *live);
 
-/* Waits for the thread, which has told ENDED then. Never from the function; with signals forwarded, in the
- * thread that has started it. */
+/* Waits for the thread, which has told ENDED then. Never from the function; with signals
+ * forwarded, in the thread that has started it. */
 void seep_live_free (SeepLive *live);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SeepLive, seep_live_free)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Entries one after the other, each as numbers of variable length: how long after the end of the one
- * before it begins, how long it is, samples, cells. A cell begins with the columns left out since the
- * cell before and one of four ways of saying its values, in two bits; "last" is told as the difference to the
- * column's last value in the block, which is why most cells of a quiet process are one byte, and most
- * of a busy one two or three. */
+/* Entries one after the other, each as numbers of variable length: how long after the end of the
+ * one before it begins, how long it is, samples, cells. A cell begins with the columns left out
+ * since the cell before and one of four ways of saying its values, in two bits; "last" is told
+ * as the difference to the column's last value in the block, which is why most cells of a quiet
+ * process are one byte, and most of a busy one two or three. */
 #include "config.h"
 
 #include "seep-series-block.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-series-block.h — measurements as the store keeps them: many of them in a few bytes.
  *
- * An entry is a moment, or a stretch of time that stands for several; in it, cells: whole numbers in
- * columns. A column's minimum, maximum and last value are the same in a moment. */
+ * An entry is a moment, or a stretch of time that stands for several; in it, cells: whole
+ * numbers in columns. A column's minimum, maximum and last value are the same in a moment. */
 #pragma once
 
 #include <glib.h>
@@ -41,7 +41,8 @@ gboolean seep_series_block_add (SeepSeriesBlock *block,
                                 gint64           to_us,
                                 guint64          n_samples);
 
-/* @cell.column is more than that of the cell before, and less than SEEP_SERIES_BLOCK_MAX_COLUMNS. */
+/* @cell.column is more than that of the cell before, and less than
+ * SEEP_SERIES_BLOCK_MAX_COLUMNS. */
 void seep_series_block_add_cell (SeepSeriesBlock      *block,
                                  const SeepSeriesCell *cell);
 
@@ -57,7 +58,8 @@ void seep_series_block_coarsen (const SeepSeriesBlock *block,
 
 GBytes *seep_series_block_encode (const SeepSeriesBlock *block) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Into an empty @block, which is to be cleared all the same. SEEP_ERROR_CORRUPT, "@name: byte N: why". */
+/* Into an empty @block, which is to be cleared all the same. SEEP_ERROR_CORRUPT, "@name: byte N:
+ * why". */
 gboolean seep_series_block_decode (SeepSeriesBlock *block,
                                    const char      *name,
                                    gconstpointer    bytes,

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A level is a row of windows of time, each in one row of the table (or in a few, if there is much in it). When a
- * level has more entries than it keeps, its oldest window becomes entries of the next level, as one
- * transaction with what made it too large. A window is a whole number of the next level's buckets,
- * and moves only when a later one has begun: so a bucket is made once, of all that belongs into it.
+/* A level is a row of windows of time, each in one row of the table (or in a few, if there is much
+ * in it). When a level has more entries than it keeps, its oldest window becomes entries of the
+ * next level, as one transaction with what made it too large. A window is a whole number of the
+ * next level's buckets, and moves only when a later one has begun: so a bucket is made once, of all
+ * that belongs into it.
  *
- * What arrives is added to the last row of its window. So rows are large enough for numbers to be told
- * as differences, and a batch costs a few pages, not a row. */
+ * What arrives is added to the last row of its window. So rows are large enough for numbers to
+ * be told as differences, and a batch costs a few pages, not a row. */
 #include "config.h"
 
 #include "seep-store-levels.h"
@@ -25,9 +26,9 @@ typedef struct
   guint  n_kept[SEEP_STORE_N_SERIES_KINDS]; /* entries */
 } Level;
 
-/* The kept ones of metrics, if there is a sample a second: two hours, half a day, four days, a month,
- * a year. The last level has no end: it grows by 4 MB in a hundred years. Types are counted more rarely and
- * there are more of them. */
+/* The kept ones of metrics, if there is a sample a second: two hours, half a day, four days, a
+ * month, a year. The last level has no end: it grows by 4 MB in a hundred years. Types are
+ * counted more rarely and there are more of them. */
 static const Level levels[] = {
   { 0, 5 * MINUTE_US, { 7200, 360 } },
   { 10 * SECOND_US, HOUR_US, { 4320, 0 } },
@@ -75,7 +76,8 @@ read_block (SeepStoreDb *db, SeepStoreQuery *query, SeepSeriesBlock *block, GErr
 
 /* --- Adding --- */
 
-/* The last row, as far as it can be added to; else an empty block. @end_us: where the level ends. */
+/* The last row, as far as it can be added to; else an empty block. @end_us: where the level
+ * ends. */
 static gboolean
 read_last_row (const Place *place, SeepSeriesBlock *block, gint64 *end_us, GError **error)
 {
@@ -227,7 +229,8 @@ remove_window (const Place *place, gint64 end_us, GError **error)
   return seep_store_query_run (query, error);
 }
 
-/* The oldest window, which ends at @end_us, to the next level; @is_moved: unless the rest were too few then. */
+/* The oldest window, which ends at @end_us, to the next level; @is_moved: unless the rest were
+ * too few then. */
 static gboolean
 move_window (const Place *place, const Extent *extent, gint64 end_us, gboolean *is_moved,
              GError **error)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-store-levels.h — blocks of measurements in the store's database, in levels. Everything here is for
- * use in a job. */
+/* seep-store-levels.h — blocks of measurements in the store's database, in levels. Everything
+ * here is for use in a job. */
 #pragma once
 
 #include "seep-series-block.h"

@@ -39,7 +39,10 @@ new_recorded (void)
 }
 
 gboolean
-seep_store_series_read_types (SeepStoreDb *db, const char *session, GPtrArray *names, GError **error)
+seep_store_series_read_types (SeepStoreDb *db,
+                              const char  *session,
+                              GPtrArray   *names,
+                              GError     **error)
 {
   SeepStoreQuery *query =
     seep_store_db_begin (db, "SELECT id, name FROM series_types WHERE session = ? ORDER BY id");
@@ -99,9 +102,10 @@ take_entry (SeepRecorded          *recorded,
       const SeepSeriesCell *cell =
         &g_array_index (block->cells, SeepSeriesCell, entry->first_cell + i);
       SeepSeries *series = find_series (recorded, kind, cell->column);
-      double scale =
-        kind == SEEP_STORE_SERIES_METRICS && series != NULL ? seep_store_series_get_scale (cell->column) : 1;
+      double scale = 1;
 
+      if (series != NULL && kind == SEEP_STORE_SERIES_METRICS)
+        scale = seep_store_series_get_scale (cell->column);
       if (series != NULL)
         seep_series_append_range (series, entry->from_us, entry->to_us, (double) cell->min / scale,
                                   (double) cell->max / scale, (double) cell->last / scale);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-store-series-private.h — measurements, for what copies them from store to store. All for use in
- * a job. */
+/* seep-store-series-private.h — measurements, for what copies them from store to store. All for
+ * use in a job. */
 #pragma once
 
 #include "seep-store-db.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-store-series.h — measurements in the store: written while they are made, in levels.
  *
- * Level 0 has the last 7,200 samples (two hours, if there is one a second); the levels above it have the
- * minimum, maximum and last value of ten seconds, a minute, ten minutes, an hour, a day. What a level
- * has no room for lives on in the next, so a recording of any length takes no more than 10 MB.
- * Readable by others while it is written. None of this waits for the disk: what was added survives any
- * kill of this program, the last seconds perhaps not a loss of power. */
+ * Level 0 has the last 7,200 samples (two hours, if there is one a second); the levels above it
+ * have the minimum, maximum and last value of ten seconds, a minute, ten minutes, an hour, a
+ * day. What a level has no room for lives on in the next, so a recording of any length takes no
+ * more than 10 MB. Readable by others while it is written. None of this waits for the disk: what
+ * was added survives any kill of this program, the last seconds perhaps not a loss of power. */
 #pragma once
 
 #include "model/seep-metrics.h"
@@ -15,8 +15,8 @@
 G_BEGIN_DECLS
 
 /* Adds samples: @times_us[n], and @values[n × SEEP_N_METRICS], NAN where nothing was measured. A
- * time that is not after those that the session has is left out. Seconds are kept to the microsecond, the rest
- * as whole numbers. Several at once cost as much as one. */
+ * time that is not after those that the session has is left out. Seconds are kept to the
+ * microsecond, the rest as whole numbers. Several at once cost as much as one. */
 gboolean seep_store_add_samples (SeepStore    *store,
                                  const char   *session,
                                  const gint64 *times_us,
@@ -27,7 +27,8 @@ gboolean seep_store_add_samples (SeepStore    *store,
 /* Of a moment. The rest is left out. */
 #define SEEP_STORE_MAX_TYPE_COUNTS 200
 
-/* How often each type was counted at a moment. A session knows the first SEEP_SERIES_BLOCK_MAX_COLUMNS types. */
+/* How often each type was counted at a moment. A session knows the first
+ * SEEP_SERIES_BLOCK_MAX_COLUMNS types. */
 gboolean seep_store_add_type_counts (SeepStore         *store,
                                      const char        *session,
                                      gint64             time_us,

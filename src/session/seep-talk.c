@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One `seep-probe talk` per conversation. Questions are numbered; lines that are no answer to the last one are
- * events, or answers that somebody stopped waiting for. */
+/* One `seep-probe talk` per conversation. Questions are numbered; lines that are no answer to
+ * the last one are events, or answers that somebody stopped waiting for. */
 #include "config.h"
 
 #include "seep-talk.h"

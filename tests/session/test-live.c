@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Live sessions: shell scripts stand in for seep-probe and tell what is to happen; programs that are
- * run are measured by the real one. */
+/* Live sessions: shell scripts stand in for seep-probe and tell what is to happen; programs that
+ * are run are measured by the real one. */
 #include "config.h"
 
 #include "host-fixture.h"

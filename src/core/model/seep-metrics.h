@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seep-metrics.h — what can be measured of a process over time: one table. To add one: a row here and
- * in seep-metrics.c, and who measures it. */
+/* seep-metrics.h — what can be measured of a process over time: one table. To add one: a row
+ * here and in seep-metrics.c, and who measures it. */
 #pragma once
 
 #include <glib.h>

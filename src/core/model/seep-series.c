@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Points in the order of time; step k of the pyramid holds the extremes of 8^(k+1) points a block,
- * whole blocks only, so appending touches 1 + 1/8 + 1/64 … of them and nothing is ever rebuilt. A span
- * of points is covered by at most seven blocks or points a step on its left side and seven on its right:
- * a million points in fewer than a hundred looks.
+ * whole blocks only, so appending touches 1 + 1/8 + 1/64 … of them and nothing is ever rebuilt. A
+ * span of points is covered by at most seven blocks or points a step on its left side and seven on
+ * its right: a million points in fewer than a hundred looks.
  *
- * A point may stand for a stretch before it. Those are rare (old parts of a recording) and lie in a
- * list beside the points, by point. Stretches do not overlap, so what touches a part of time is one
- * span of points. 16 bytes a point and 2.3 for the pyramid. */
+ * A point may stand for a stretch before it. Those are rare (old parts of a recording) and lie
+ * in a list beside the points, by point. Stretches do not overlap, so what touches a part of
+ * time is one span of points. 16 bytes a point and 2.3 for the pyramid. */
 #include "config.h"
 
 #include "seep-series.h"

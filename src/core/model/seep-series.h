@@ -33,10 +33,10 @@ void seep_series_append (SeepSeries *series,
                          gint64      time_us,
                          double      value);
 
-/* A stretch of which only the extremes are known (down-sampled): from @from_us to @to_us, both among
- * it; @last at its end. It counts as one point, (@to_us, @last); its extremes are found in every part
- * of it that is asked for, for they may be anywhere in it. One that begins before the last point, or whose
- * numbers contradict each other, is left out. */
+/* A stretch of which only the extremes are known (down-sampled): from @from_us to @to_us, both
+ * among it; @last at its end. It counts as one point, (@to_us, @last); its extremes are found in
+ * every part of it that is asked for, for they may be anywhere in it. One that begins before the
+ * last point, or whose numbers contradict each other, is left out. */
 void seep_series_append_range (SeepSeries *series,
                                gint64      from_us,
                                gint64      to_us,
