@@ -65,7 +65,7 @@ resolve (SeepPython *python)
   SEEP_PYTHON_OPTIONAL_FUNCTIONS (FUNCTION)
 #undef FUNCTION
 #define TYPE(name) python->name = (uint64_t) (uintptr_t) dlsym (scope, #name);
-  SEEP_PYTHON_TYPES (TYPE)
+  SEEP_BUILTIN_TYPES (TYPE)
 #undef TYPE
 
   python->runtime = (uint64_t) (uintptr_t) dlsym (scope, "_PyRuntime");

@@ -5,6 +5,8 @@
  * it calls is looked up by name in the process that loaded it. */
 #pragma once
 
+#include "seep-builtins.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -146,17 +148,6 @@ enum
   X (int, debug_malloc_stats, (FILE *), "_PyObject_DebugMallocStats",                             \
      "_PyObject_DebugMallocStats")
 
-/* (name): types that the agent knows how to read. Absent ones are NULL and match nothing. */
-#define SEEP_PYTHON_TYPES(X)                                                                      \
-  X (PyBaseObject_Type) X (PyType_Type) X (PyList_Type) X (PyTuple_Type) X (PyDict_Type)          \
-  X (PySet_Type) X (PyFrozenSet_Type) X (PyUnicode_Type) X (PyLong_Type) X (PyBool_Type)          \
-  X (PyFloat_Type) X (PyComplex_Type) X (PyBytes_Type) X (PyByteArray_Type) X (PyCode_Type)       \
-  X (PyFunction_Type) X (PyMethod_Type) X (PyCell_Type) X (PyModule_Type) X (PyFrame_Type)        \
-  X (PyGen_Type) X (PyCoro_Type) X (PyAsyncGen_Type) X (PyCFunction_Type) X (PyDictProxy_Type)    \
-  X (PyGetSetDescr_Type) X (PyMemberDescr_Type) X (PyMethodDescr_Type) X (PyWrapperDescr_Type)    \
-  X (PyClassMethodDescr_Type) X (_PyWeakref_RefType) X (_PyWeakref_ProxyType)                     \
-  X (_PyWeakref_CallableProxyType) X (PyTraceBack_Type) X (_PyNone_Type) X (PyEllipsis_Type)
-
 typedef struct
 {
 #define FUNCTION(result, name, parameters) result (*name) parameters;
@@ -165,13 +156,21 @@ typedef struct
 #define FUNCTION(result, name, parameters, first, second) result (*name) parameters;
   SEEP_PYTHON_OPTIONAL_FUNCTIONS (FUNCTION)
 #undef FUNCTION
+
+  union
+  {
+    struct
+    {
 #define TYPE(name) uint64_t name;
-  SEEP_PYTHON_TYPES (TYPE)
+      SEEP_BUILTIN_TYPES (TYPE)
 #undef TYPE
+      uint64_t none;           /* address of None */
+      uint64_t base_exception; /* address of the type BaseException */
+    };
+    SeepBuiltins builtins; /* the same */
+  };
 
   uint64_t runtime;        /* address of _PyRuntime */
-  uint64_t none;           /* address of None */
-  uint64_t base_exception; /* address of the type BaseException */
   SeepPyObject *os_error, *runtime_error, *memory_error; /* borrowed */
   unsigned version;        /* major << 8 | minor */
 } SeepPython;

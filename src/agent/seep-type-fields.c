@@ -11,12 +11,6 @@
 
 typedef struct
 {
-  int16_t offset;
-  const char *name;
-} KnownField;
-
-typedef struct
-{
   SeepField *fields;
   unsigned n_fields, n_room;
   int64_t dict_offset;
@@ -60,125 +54,17 @@ add_members (SeepDump *dump, SeepAddress type, FieldList *list)
     }
 }
 
-static void
-add_known (SeepDump *dump, FieldList *list, const KnownField *known, size_t n_known)
-{
-  for (size_t i = 0; i < n_known; i++)
-    if (known[i].offset != SEEP_LAYOUT_NONE)
-      add_field (list, (uint32_t) known[i].offset, SEEP_WIRE_EDGE_FIELD,
-                 seep_dump_name (dump, known[i].name));
-}
-
-#define ADD_KNOWN(...)                                                                            \
-  do                                                                                              \
-    {                                                                                             \
-      const KnownField known[] = { __VA_ARGS__ };                                                 \
-      add_known (dump, list, known, sizeof known / sizeof *known);                                \
-    }                                                                                             \
-  while (0)
-
-static void
-add_function (SeepDump *dump, FieldList *list)
-{
-  const SeepLayout *layout = dump->layout;
-
-  ADD_KNOWN ({ layout->function.code, "__code__" },
-             { layout->function.globals, "__globals__" },
-             { layout->function.closure, "__closure__" },
-             { layout->function.defaults, "__defaults__" },
-             { layout->function.kwdefaults, "__kwdefaults__" },
-             { layout->function.name, "__name__" },
-             { layout->function.qualname, "__qualname__" },
-             { layout->function.doc, "__doc__" },
-             { layout->function.module, "__module__" },
-             { layout->function.annotations, "__annotations__" },
-             { layout->function.annotate, "__annotate__" },
-             { layout->function.type_params, "__type_params__" });
-}
-
-static void
-add_code (SeepDump *dump, FieldList *list)
-{
-  const SeepLayout *layout = dump->layout;
-
-  ADD_KNOWN ({ layout->code.localsplus_names, "co_localsplusnames" },
-             { layout->code.localsplus_kinds, "co_localspluskinds" },
-             { layout->code.filename, "co_filename" },
-             { layout->code.name, "co_name" },
-             { layout->code.qualname, "co_qualname" },
-             { layout->code.varnames, "co_varnames" },
-             { layout->code.freevars, "co_freevars" },
-             { layout->code.cellvars, "co_cellvars" });
-}
-
-static void
-add_generator (SeepDump *dump, FieldList *list, SeepAddress type)
-{
-  const SeepLayout *layout = dump->layout;
-  const SeepPython *python = dump->python;
-  bool is_coroutine = type == python->PyCoro_Type;
-  bool is_async = type == python->PyAsyncGen_Type;
-
-  ADD_KNOWN ({ layout->generator.name, "__name__" },
-             { layout->generator.qualname, "__qualname__" },
-             { layout->generator.code,
-               is_coroutine ? "cr_code" : is_async ? "ag_code" : "gi_code" },
-             { layout->generator.frame,
-               is_coroutine ? "cr_frame" : is_async ? "ag_frame" : "gi_frame" });
-}
-
-static void
-add_frame (SeepDump *dump, FieldList *list)
-{
-  const SeepLayout *layout = dump->layout;
-
-  ADD_KNOWN ({ layout->frame.back, "f_back" },
-             { layout->frame.trace, "f_trace" },
-             { layout->frame.code, "f_code" },
-             { layout->frame.globals, "f_globals" },
-             { layout->frame.builtins, "f_builtins" },
-             { layout->frame.locals, "f_locals" });
-}
-
 /* What the builtin @type itself adds to its base's body. */
 static void
 add_builtin (SeepDump *dump, FieldList *list, SeepAddress type)
 {
-  const SeepPython *python = dump->python;
-  const SeepLayout *layout = dump->layout;
+  SeepBuiltinField known[SEEP_BUILTINS_MAX_FIELDS];
+  unsigned n
+    = seep_builtins_list_fields (&dump->python->builtins, dump->layout, type, known);
 
-  if (type == python->PyFunction_Type)
-    add_function (dump, list);
-  else if (type == python->PyCode_Type)
-    add_code (dump, list);
-  else if (type == python->PyFrame_Type)
-    add_frame (dump, list);
-  else if (type == python->PyGen_Type || type == python->PyCoro_Type
-           || type == python->PyAsyncGen_Type)
-    add_generator (dump, list, type);
-  else if (type == python->PyMethod_Type)
-    ADD_KNOWN ({ SEEP_METHOD_FUNCTION, "__func__" }, { SEEP_METHOD_SELF, "__self__" });
-  else if (type == python->PyCell_Type)
-    ADD_KNOWN ({ SEEP_CELL_CONTENTS, "cell_contents" });
-  else if (type == python->PyModule_Type)
-    ADD_KNOWN ({ SEEP_MODULE_NAME, "__name__" });
-  else if (type == python->PyCFunction_Type)
-    ADD_KNOWN ({ SEEP_BUILTIN_SELF, "__self__" }, { SEEP_BUILTIN_MODULE, "__module__" });
-  else if (type == python->PyDictProxy_Type)
-    ADD_KNOWN ({ SEEP_DICT_PROXY_MAPPING, "mapping" });
-  else if (type == python->PyGetSetDescr_Type || type == python->PyMemberDescr_Type
-           || type == python->PyMethodDescr_Type || type == python->PyWrapperDescr_Type
-           || type == python->PyClassMethodDescr_Type)
-    ADD_KNOWN ({ SEEP_DESCRIPTOR_TYPE, "__objclass__" }, { SEEP_DESCRIPTOR_NAME, "__name__" },
-               { SEEP_DESCRIPTOR_QUALNAME, "__qualname__" });
-  else if (type == python->_PyWeakref_RefType || type == python->_PyWeakref_ProxyType
-           || type == python->_PyWeakref_CallableProxyType)
-    ADD_KNOWN ({ SEEP_WEAKREF_CALLBACK, "__callback__" });
-  else if (type == python->base_exception)
-    ADD_KNOWN ({ SEEP_EXCEPTION_ARGS, "args" },
-               { layout->exception.traceback, "__traceback__" },
-               { layout->exception.context, "__context__" },
-               { layout->exception.cause, "__cause__" });
+  for (unsigned i = 0; i < n; i++)
+    add_field (list, (uint32_t) known[i].offset, SEEP_WIRE_EDGE_FIELD,
+               seep_dump_name (dump, known[i].name));
 }
 
 unsigned

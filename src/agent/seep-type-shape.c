@@ -4,59 +4,6 @@
 
 #include <string.h>
 
-#define MAX_BASES 4096 /* stops a walk along a chain of bases that was made to loop */
-
-static uint8_t
-find_kind (const SeepDump *dump, SeepAddress type, uint64_t flags)
-{
-  const SeepPython *python = dump->python;
-  const struct
-  {
-    uint64_t type;
-    uint8_t kind;
-  } kinds[] = {
-    { python->PyBool_Type, SEEP_WIRE_KIND_BOOL },
-    { python->PyFloat_Type, SEEP_WIRE_KIND_FLOAT },
-    { python->PySet_Type, SEEP_WIRE_KIND_SET },
-    { python->PyFrozenSet_Type, SEEP_WIRE_KIND_SET },
-    { python->PyByteArray_Type, SEEP_WIRE_KIND_BYTEARRAY },
-    { python->PyCode_Type, SEEP_WIRE_KIND_CODE },
-    { python->PyFunction_Type, SEEP_WIRE_KIND_FUNCTION },
-    { python->PyMethod_Type, SEEP_WIRE_KIND_METHOD },
-    { python->PyCell_Type, SEEP_WIRE_KIND_CELL },
-    { python->PyModule_Type, SEEP_WIRE_KIND_MODULE },
-    { python->PyFrame_Type, SEEP_WIRE_KIND_FRAME },
-    { python->_PyWeakref_RefType, SEEP_WIRE_KIND_WEAKREF },
-    { python->_PyWeakref_ProxyType, SEEP_WIRE_KIND_WEAKREF },
-    { python->_PyWeakref_CallableProxyType, SEEP_WIRE_KIND_WEAKREF },
-    { python->PyGen_Type, SEEP_WIRE_KIND_GENERATOR },
-    { python->PyCoro_Type, SEEP_WIRE_KIND_GENERATOR },
-    { python->PyAsyncGen_Type, SEEP_WIRE_KIND_GENERATOR },
-    { python->_PyNone_Type, SEEP_WIRE_KIND_NONE },
-  };
-
-  for (unsigned n = 0; type != 0 && n < MAX_BASES; n++)
-    {
-      for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (kinds[i].type == type)
-          return kinds[i].kind;
-      type = seep_word (type + SEEP_TYPE_BASE);
-    }
-  if (flags & SEEP_TYPE_FLAG_LIST)
-    return SEEP_WIRE_KIND_LIST;
-  if (flags & SEEP_TYPE_FLAG_TUPLE)
-    return SEEP_WIRE_KIND_TUPLE;
-  if (flags & SEEP_TYPE_FLAG_DICT)
-    return SEEP_WIRE_KIND_DICT;
-  if (flags & SEEP_TYPE_FLAG_STR)
-    return SEEP_WIRE_KIND_STR;
-  if (flags & SEEP_TYPE_FLAG_INT)
-    return SEEP_WIRE_KIND_INT;
-  if (flags & SEEP_TYPE_FLAG_BYTES)
-    return SEEP_WIRE_KIND_BYTES;
-  return flags & SEEP_TYPE_FLAG_TYPE ? SEEP_WIRE_KIND_TYPE : SEEP_WIRE_KIND_OTHER;
-}
-
 static void
 choose_body (SeepTypeInfo *info)
 {
@@ -95,22 +42,8 @@ choose_body (SeepTypeInfo *info)
 void
 seep_type_choose_kind (const SeepDump *dump, SeepTypeInfo *info)
 {
-  info->kind = find_kind (dump, info->type, info->flags);
+  info->kind = seep_builtins_find_kind (&dump->python->builtins, NULL, info->type, info->flags);
   choose_body (info);
-}
-
-/* Builtins that hold nothing but what is decoded. */
-static bool
-is_known (const SeepPython *python, SeepAddress solid)
-{
-  return solid == python->PyBaseObject_Type || solid == python->PyList_Type
-         || solid == python->PyTuple_Type || solid == python->PyDict_Type
-         || solid == python->PySet_Type || solid == python->PyFrozenSet_Type
-         || solid == python->PyUnicode_Type || solid == python->PyLong_Type
-         || solid == python->PyBool_Type || solid == python->PyFloat_Type
-         || solid == python->PyComplex_Type || solid == python->PyBytes_Type
-         || solid == python->PyByteArray_Type || solid == python->_PyNone_Type
-         || solid == python->PyEllipsis_Type;
 }
 
 /* Types whose instances hold nothing more, or whose words mislead: digits that were never
@@ -143,7 +76,7 @@ seep_type_choose_shape (SeepDump *dump, SeepTypeInfo *info)
     }
 
   solid = seep_type_find_solid (dump, type);
-  info->is_complete = is_known (python, solid);
+  info->is_complete = seep_builtins_is_plain (&python->builtins, solid);
   if (type == python->PyList_Type)
     info->shape = SEEP_SHAPE_LIST;
   else if (type == python->PyTuple_Type)
