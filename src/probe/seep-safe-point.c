@@ -206,6 +206,13 @@ is_blocked (uint64_t mask, int signal)
   return signal >= 1 && signal <= 64 && (mask >> (signal - 1) & 1) != 0;
 }
 
+/* It is small, and nobody knows what lies below it. */
+static bool
+is_on_stack_of_handlers (const SeepSignalContext *context, uint64_t rsp)
+{
+  return rsp - context->stack < context->n_stack_bytes;
+}
+
 /* Looks through the newest part of the stack for handlers that are running. */
 static bool
 is_stack_safe (SeepSafePoint *safe, uint64_t rsp, uint64_t mask)
@@ -215,13 +222,11 @@ is_stack_safe (SeepSafePoint *safe, uint64_t rsp, uint64_t mask)
   size_t n_bytes = sizeof words;
   ssize_t n_read;
 
-  if (stack == NULL || stack->protection[1] != 'w'
+  if (stack == NULL || stack->protection[1] != 'w' || strcmp (stack->path, "[heap]") == 0
       || (strcmp (stack->path, "[stack]") != 0 && rsp - stack->start < ROOM_BYTES))
     return false;
   if (stack->end - rsp < n_bytes)
     n_bytes = stack->end - rsp;
-  if (mask == 0)
-    return true; /* no handler runs */
   n_read = pread (safe->foothold->mem_fd, words, n_bytes, (off_t) rsp);
   if (n_read <= 0)
     return false;
@@ -233,7 +238,8 @@ is_stack_safe (SeepSafePoint *safe, uint64_t rsp, uint64_t mask)
       if (is_sigreturn (safe->foothold, words[i])
           && seep_signal_frame_read ((const uint8_t *) &words[i], (size_t) n_read - 8 * i,
                                      rsp + 8 * i, &context)
-          && is_blocked (mask, context.signal) && !is_safe_context (safe, &context))
+          && (is_on_stack_of_handlers (&context, rsp)
+              || (is_blocked (mask, context.signal) && !is_safe_context (safe, &context))))
         return false;
     }
   return true;

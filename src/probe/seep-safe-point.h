@@ -10,8 +10,9 @@
  *       allocator may be half way through something does not matter: nothing that is called enters
  *       it.
  *
- * The same must hold for what a signal handler that is running has interrupted. A thread that is
- * elsewhere is let go, and stopped again a little later. */
+ * The same must hold for what a signal handler that is running has interrupted, and it must run
+ * on the thread's own stack, below which there is room. A thread that is elsewhere is let go, and
+ * stopped again a little later. */
 #pragma once
 
 #include "seep-foothold.h"

@@ -10,7 +10,9 @@
 enum
 {
   FRAME_FLAGS = 8,
+  FRAME_STACK = 24,
   FRAME_STACK_FLAGS = 32,
+  FRAME_STACK_BYTES = 40,
   FRAME_R8 = 48,
   FRAME_RDI = 112,
   FRAME_RSI = 120,
@@ -147,7 +149,9 @@ seep_signal_frame_read (const uint8_t     *frame,
                                   .rsp = get (frame, FRAME_RSP),
                                   .rax = get (frame, FRAME_RAX),
                                   .rdi = get (frame, FRAME_RDI),
-                                  .rsi = get (frame, FRAME_RSI) };
+                                  .rsi = get (frame, FRAME_RSI),
+                                  .stack = get (frame, FRAME_STACK),
+                                  .n_stack_bytes = get (frame, FRAME_STACK_BYTES) };
   memcpy (&signal, frame + FRAME_SIGNAL, sizeof signal);
   context->signal = signal;
   return code == USER_CODE && context->rsp > address && context->rip != 0;

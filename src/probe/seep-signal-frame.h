@@ -29,6 +29,7 @@ void seep_signal_frame_finish_xstate (uint8_t *xstate,
 typedef struct
 {
   uint64_t rip, rsp, rax, rdi, rsi;
+  uint64_t stack, n_stack_bytes; /* for handlers: sigaltstack() */
   int signal;
 } SeepSignalContext;
 

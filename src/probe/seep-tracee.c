@@ -151,12 +151,11 @@ seep_tracee_stop (SeepTracee *tracee, pid_t pid, pid_t thread, int mem_fd, SeepD
       }
 }
 
-/* All but those that say that a call went wrong, and that of returns. */
+/* All but those that say that a call went wrong, and that of returns. abort() lets its own through. */
 static uint64_t
 get_quiet_mask (void)
 {
-  static const int heard[] = { SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
-                               SIGTRAP, SIGABRT, SIGSYS, RETURN_SIGNAL };
+  static const int heard[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, RETURN_SIGNAL };
   uint64_t mask = UINT64_MAX;
 
   for (size_t i = 0; i < sizeof heard / sizeof *heard; i++)
@@ -206,6 +205,29 @@ put_frames (SeepTracee *tracee)
   return pwrite (tracee->mem_fd, bytes, n_bytes, (off_t) start) == (ssize_t) n_bytes;
 }
 
+static struct user_regs_struct
+get_call_registers (const SeepTracee *tracee, uint64_t rip, uint64_t rsp)
+{
+  struct user_regs_struct regs = tracee->found;
+
+  regs.rip = rip;
+  regs.rsp = rsp;
+  regs.rax = 0;
+  regs.orig_rax = UINT64_MAX; /* no system call is under way: none is made again */
+  regs.eflags &= ~(DIRECTION_FLAG | TRACE_FLAG);
+  return regs;
+}
+
+/* From here it comes back by itself. */
+static bool
+go_to_last_frame (SeepTracee *tracee)
+{
+  struct user_regs_struct regs
+    = get_call_registers (tracee, tracee->sigreturn, tracee->frames[1] + 8);
+
+  return write_registers (tracee, &regs);
+}
+
 SeepTraceeAnswer
 seep_tracee_prepare (SeepTracee *tracee, uint64_t system_call, uint64_t sigreturn)
 {
@@ -218,22 +240,49 @@ seep_tracee_prepare (SeepTracee *tracee, uint64_t system_call, uint64_t sigretur
   tracee->n_xstate = xstate.iov_len;
   if (!put_frames (tracee))
     return SEEP_TRACEE_REFUSED;
-  set_mask (tracee, get_quiet_mask ());
+  if (!go_to_last_frame (tracee))
+    return SEEP_TRACEE_GONE;
   tracee->is_prepared = true;
+  set_mask (tracee, get_quiet_mask ()); /* not before: the frame has the other one */
   return SEEP_TRACEE_STOPPED;
 }
 
-static struct user_regs_struct
-get_call_registers (const SeepTracee *tracee, uint64_t rip, uint64_t rsp)
+typedef enum
 {
-  struct user_regs_struct regs = tracee->found;
+  SIGNAL_OF_RETURN,
+  SIGNAL_OF_FAULT,
+  SIGNAL_OF_OTHERS, /* the program's: taken care of */
+} SignalKind;
 
-  regs.rip = rip;
-  regs.rsp = rsp;
-  regs.rax = 0;
-  regs.orig_rax = UINT64_MAX; /* no system call is under way: none is made again */
-  regs.eflags &= ~(DIRECTION_FLAG | TRACE_FLAG);
-  return regs;
+/* What is not held back, or cannot be. What somebody sends comes when the thread has been let go; but to
+ * stop is passed on at once (@tracee->passed), for the kernel weighs it against what lets go on, and
+ * the thread is made to go on here. */
+static SignalKind
+take_signal (SeepTracee *tracee, int signal)
+{
+  siginfo_t info = { 0 };
+  bool is_own;
+
+  ptrace (PTRACE_GETSIGINFO, tracee->thread, NULL, &info);
+  is_own = info.si_code == SI_TKILL && info.si_pid == tracee->inner_pid;
+  if (signal == RETURN_SIGNAL && is_own)
+    return SIGNAL_OF_RETURN;
+  if (signal == SIGSTOP)
+    tracee->passed = signal;
+  else if (info.si_code <= 0 && !is_own)
+    tracee->owed |= UINT64_C (1) << (signal - 1);
+  else if (signal != SIGSYS) /* a filter forbids a system call: that has failed, no more */
+    return SIGNAL_OF_FAULT;
+  return SIGNAL_OF_OTHERS;
+}
+
+static void
+resume_with_passed (SeepTracee *tracee, int request)
+{
+  int signal = tracee->passed;
+
+  tracee->passed = 0;
+  resume (tracee, request, signal);
 }
 
 SeepTraceeAnswer
@@ -261,7 +310,7 @@ seep_tracee_system_call (SeepTracee     *tracee,
     {
       /* From another system call it is left first; then comes a stop before this one, and one
        * behind. */
-      resume (tracee, PTRACE_SYSCALL, 0);
+      resume_with_passed (tracee, PTRACE_SYSCALL);
       switch (wait_for_stop (tracee, &signal, deadline))
         {
         case STOP_NONE:
@@ -269,9 +318,7 @@ seep_tracee_system_call (SeepTracee     *tracee,
         case STOP_GONE:
           return SEEP_TRACEE_GONE;
         case STOP_SIGNAL:
-          if (signal == RETURN_SIGNAL)
-            tracee->had_resize = true;
-          else if (signal != SIGSYS)
+          if (take_signal (tracee, signal) != SIGNAL_OF_OTHERS)
             return SEEP_TRACEE_BROKEN;
           break;
         case STOP_SYSTEM_CALL:
@@ -290,16 +337,6 @@ seep_tracee_system_call (SeepTracee     *tracee,
     }
 }
 
-/* The signal is the thread's own; one of a terminal or of another process is the program's. */
-static bool
-is_own_signal (SeepTracee *tracee)
-{
-  siginfo_t info;
-
-  return ptrace (PTRACE_GETSIGINFO, tracee->thread, NULL, &info) == 0 && info.si_code == SI_TKILL
-         && info.si_pid == tracee->inner_pid;
-}
-
 static bool
 is_at_sigreturn (SeepTracee *tracee)
 {
@@ -314,11 +351,8 @@ is_at_sigreturn (SeepTracee *tracee)
 static SeepTraceeAnswer
 skip_sigreturn (SeepTracee *tracee)
 {
-  struct user_regs_struct regs
-    = get_call_registers (tracee, tracee->sigreturn, tracee->frames[1] + 8);
-
   tracee->is_at_system_call = true;
-  return write_registers (tracee, &regs) ? SEEP_TRACEE_STOPPED : SEEP_TRACEE_GONE;
+  return go_to_last_frame (tracee) ? SEEP_TRACEE_STOPPED : SEEP_TRACEE_GONE;
 }
 
 static bool
@@ -339,6 +373,7 @@ seep_tracee_call (SeepTracee   *tracee,
   bool each = end == SEEP_TRACEE_RETURNS && is_in_restart_block (tracee);
   struct user_regs_struct regs
     = get_call_registers (tracee, function, tracee->frames[end == SEEP_TRACEE_RETURNS ? 0 : 1]);
+  SignalKind kind;
   int signal;
 
   regs.rdi = first;
@@ -348,7 +383,7 @@ seep_tracee_call (SeepTracee   *tracee,
   tracee->is_at_system_call = false;
   for (;;)
     {
-      resume (tracee, each ? PTRACE_SYSCALL : PTRACE_CONT, 0);
+      resume_with_passed (tracee, each ? PTRACE_SYSCALL : PTRACE_CONT);
       switch (wait_for_stop (tracee, &signal, deadline))
         {
         case STOP_SYSTEM_CALL:
@@ -356,12 +391,9 @@ seep_tracee_call (SeepTracee   *tracee,
             return skip_sigreturn (tracee);
           break;
         case STOP_SIGNAL:
-          if (signal == RETURN_SIGNAL && is_own_signal (tracee))
-            return SEEP_TRACEE_STOPPED;
-          if (signal == RETURN_SIGNAL)
-            tracee->had_resize = true;
-          else if (signal != SIGSYS) /* a filter forbids a system call: that has failed, no more */
-            return SEEP_TRACEE_BROKEN;
+          kind = take_signal (tracee, signal);
+          if (kind != SIGNAL_OF_OTHERS)
+            return kind == SIGNAL_OF_RETURN ? SEEP_TRACEE_STOPPED : SEEP_TRACEE_BROKEN;
           break;
         case STOP_NONE:
           return SEEP_TRACEE_LATE;
@@ -390,6 +422,8 @@ leave_system_call (SeepTracee *tracee)
       kind = wait_for_stop (tracee, &signal, soon);
     }
   while (kind == STOP_SYSTEM_CALL);
+  if (kind == STOP_SIGNAL)
+    tracee->passed = signal; /* it is the program's */
   return kind != STOP_NONE && kind != STOP_GONE;
 }
 
@@ -405,25 +439,41 @@ restore (SeepTracee *tracee)
   ptrace (PTRACE_SETREGSET, tracee->thread, (void *) NT_X86_XSTATE, &xstate);
   set_mask (tracee, tracee->mask);
   write_registers (tracee, &tracee->found);
-  if (tracee->had_resize)
-    syscall (SYS_tgkill, tracee->pid, tracee->thread, RETURN_SIGNAL);
+}
+
+static void
+send_owed (SeepTracee *tracee)
+{
+  for (int signal = 1; signal <= 64; signal++)
+    if (tracee->owed >> (signal - 1) & 1)
+      syscall (SYS_tgkill, tracee->pid, tracee->thread, signal);
+  tracee->owed = 0;
+}
+
+/* It is in a call of ours, or has not come to a stop yet. */
+static void
+stop_once_more (SeepTracee *tracee)
+{
+  int signal;
+
+  ptrace (PTRACE_INTERRUPT, tracee->thread, NULL, NULL);
+  if (wait_for_stop (tracee, &signal, seep_deadline_in_ms (LET_GO_MS)) == STOP_SIGNAL
+      && (!tracee->is_prepared || take_signal (tracee, signal) == SIGNAL_OF_FAULT))
+    tracee->passed = signal;
 }
 
 bool
 seep_tracee_let_go (SeepTracee *tracee)
 {
-  int signal;
-
   if (!tracee->is_traced)
     return true;
   if (tracee->is_stopped && tracee->is_prepared)
     restore (tracee);
   if (!tracee->is_stopped && tracee->is_traced)
-    {
-      ptrace (PTRACE_INTERRUPT, tracee->thread, NULL, NULL);
-      wait_for_stop (tracee, &signal, seep_deadline_in_ms (LET_GO_MS));
-    }
-  if (tracee->is_stopped && ptrace (PTRACE_DETACH, tracee->thread, NULL, NULL) == 0)
+    stop_once_more (tracee);
+  send_owed (tracee);
+  if (tracee->is_stopped
+      && ptrace (PTRACE_DETACH, tracee->thread, NULL, (void *) (long) tracee->passed) == 0)
     tracee->is_traced = tracee->is_stopped = false;
   if (tracee->stopped_at_ns != 0)
     tracee->stop_ns += seep_now_ns () - tracee->stopped_at_ns;

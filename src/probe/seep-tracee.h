@@ -53,7 +53,8 @@ typedef struct
   uint64_t sigreturn;   /* address of the C library's: mov $15, %rax; syscall */
   uint64_t frames[2];   /* of signals that never were; a called function returns to the first */
   bool is_at_system_call; /* stopped there, and not where signals are taken */
-  bool had_resize;      /* a SIGWINCH of the program's own came */
+  uint64_t owed;        /* signals of others that came meanwhile, a bit each */
+  int passed;           /* one that it goes on with, or is let go with; 0: none */
   uint64_t data;        /* SEEP_TRACEE_DATA_BYTES for arguments */
 
   uint64_t stopped_at_ns;
