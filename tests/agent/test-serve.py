@@ -559,6 +559,63 @@ def test_trimming_gives_back():
         assert "pause_seconds" not in answer
 
 
+BLOCK_BYTES = 34 << 20  # more than malloc keeps: always fresh from the kernel
+
+
+def measured(n, kept):
+    for _ in range(n):
+        kept.append(bytearray(BLOCK_BYTES))
+    return len(kept)
+
+
+def test_lines_are_measured_in_every_thread():
+    if ctypes is None:
+        return "no ctypes"
+    import threading
+    go, done, kept = threading.Event(), threading.Event(), []
+
+    def wait_and_work():
+        go.wait()
+        measured(1, kept)
+        done.set()
+        go.clear()
+        go.wait()
+
+    thread = threading.Thread(target=wait_and_work)
+    thread.start()
+    with Talk() as talk:
+        talk.declined("usage", do="lines.stop")
+        if not CALIBRATED:
+            talk.declined("unsupported", do="lines.start")
+            go.set()
+            done.wait()
+        else:
+            talk.declined("usage", do="lines.start", functions="x")
+            talk.ok(do="lines.start", functions=["measured"])
+            talk.declined("unsupported", do="lines.start")
+            measured(2, kept)
+            go.set()
+            done.wait()
+            tap.equal(sys.gettrace(), None)
+            rows = talk.ok(do="lines.stop")["functions"]
+            tap.equal([row["name"] for row in rows], ["measured"])
+            lines = {line["line"] - rows[0]["first_line"]: line for line in rows[0]["lines"]}
+            tap.equal(rows[0]["last_line"] - rows[0]["first_line"], 3)
+            tap.equal({number: line["occurrences"] for number, line in lines.items()},
+                      {0: 2, 1: 5, 2: 3, 3: 2})
+            grown = lines[2]["increment_bytes"] / BLOCK_BYTES
+            assert 2.8 < grown < 3.2, grown
+            talk.ok(do="lines.start")
+            measured(0, kept)
+    measured(0, kept)  # what was switched on is off
+    sys.settrace(lambda *args: None)
+    with Talk() as talk:
+        talk.declined("unsupported", do="lines.start")
+    sys.settrace(None)
+    go.set()
+    thread.join()
+
+
 def test_a_locale_with_commas_changes_no_number():
     if ctypes is None:
         return "no ctypes"
