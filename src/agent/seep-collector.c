@@ -77,6 +77,9 @@ previous_in_list (SeepAddress head)
   return seep_word (head + SEEP_GC_PREVIOUS) & ~(SeepAddress) SEEP_GC_POINTER_MASK;
 }
 
+/* From a head to the word that is read next; often in another cache line. */
+#define TYPE_IN_HEAD (SEEP_GC_HEAD_BYTES + SEEP_OBJECT_TYPE)
+
 /* From both ends to the middle: each step waits for memory and little else, and two can wait
  * at once. */
 static void
@@ -92,6 +95,8 @@ walk_list (SeepDump *dump, SeepAddress list, SeepCollectorFunc func)
 
       __builtin_prefetch ((const void *) (uintptr_t) next);
       __builtin_prefetch ((const void *) (uintptr_t) previous);
+      __builtin_prefetch ((const void *) (uintptr_t) (next + TYPE_IN_HEAD));
+      __builtin_prefetch ((const void *) (uintptr_t) (previous + TYPE_IN_HEAD));
       func (dump, first + SEEP_GC_HEAD_BYTES, 0);
       if (first == last)
         break;
