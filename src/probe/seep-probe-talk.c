@@ -5,6 +5,7 @@
 #include "seep-arguments.h"
 #include "seep-inject.h"
 #include "seep-json-out.h"
+#include "seep-proc.h"
 #include "seep-reach.h"
 
 #include <errno.h>
@@ -21,6 +22,7 @@
 #define GOODBYE_MS 20000 /* what is switched off may need one */
 #define EXIT_MS 1000     /* from the last word to the thread's end */
 #define PIECE_BYTES 65536
+#define EXITING_FLAG 4u /* PF_EXITING, of its first thread */
 
 typedef struct
 {
@@ -51,6 +53,24 @@ is_gone (const Talk *talk)
   if (talk->channel.process >= 0)
     return poll (&process, 1, 0) > 0;
   return kill (talk->pid, 0) != 0 && errno == ESRCH;
+}
+
+/* Its descriptors are closed a moment before it has ended for those that wait for it. */
+static bool
+is_ending (const Talk *talk)
+{
+  char path[32], text[1024];
+  const char *after_name;
+  char state = '\0';
+  unsigned flags = 0;
+
+  snprintf (path, sizeof path, "/proc/%d/stat", (int) talk->pid);
+  if (is_gone (talk) || seep_proc_read (AT_FDCWD, path, text, sizeof text) <= 0)
+    return true;
+  after_name = strrchr (text, ')');
+  return after_name == NULL
+         || sscanf (after_name, ") %c %*d %*d %*d %*d %*d %u", &state, &flags) != 2
+         || state == 'Z' || (flags & EXITING_FLAG) != 0;
 }
 
 static bool
@@ -230,7 +250,7 @@ converse (Talk *talk, SeepProbeError *error)
 {
   if (!greet (talk, error) || !pump (talk, error))
     return false;
-  if (is_gone (talk))
+  if (is_ending (talk))
     return fail_exited (talk, error);
   wait_for_thread (talk);
   return true;
