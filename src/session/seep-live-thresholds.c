@@ -18,11 +18,14 @@
 
 #define BACK 0.95
 #define BACK_OF_GROWTH 0.5
+#define REST_OF_GROWTH_US (WINDOW_US / 2)
 
 typedef struct
 {
   double   line; /* 0: none */
-  double   back; /* below it, it may be crossed again */
+  double   back; /* below it, it may be crossed again, */
+  gint64   rest_us; /* after so long */
+  gint64   back_us; /* since when it is below; -1: it is not */
   gboolean is_crossed;
 } Line;
 
@@ -50,25 +53,32 @@ seep_live_watchman_free (SeepLiveWatchman *watchman)
   g_free (watchman);
 }
 
+static Line
+make_line (double line, double back, gint64 rest_us)
+{
+  return (Line){ .line = line, .back = line * back, .rest_us = rest_us, .back_us = -1 };
+}
+
 void
 seep_live_watchman_set (SeepLiveWatchman *watchman, const SeepLiveThresholds *thresholds)
 {
-  double growth = thresholds->max_growth_bytes_per_second;
-
-  watchman->rss = (Line){ (double) thresholds->max_rss_bytes,
-                          (double) thresholds->max_rss_bytes * BACK, FALSE };
-  watchman->growth = (Line){ growth, growth * BACK_OF_GROWTH, FALSE };
-  watchman->fds =
-    (Line){ (double) thresholds->max_fds, (double) thresholds->max_fds * BACK, FALSE };
+  watchman->rss = make_line ((double) thresholds->max_rss_bytes, BACK, 0);
+  watchman->growth =
+    make_line (thresholds->max_growth_bytes_per_second, BACK_OF_GROWTH, REST_OF_GROWTH_US);
+  watchman->fds = make_line ((double) thresholds->max_fds, BACK, 0);
 }
 
 /* Is it crossed now? A value that is not there changes nothing. */
 static gboolean
-cross (Line *line, double value)
+cross (Line *line, gint64 time_us, double value)
 {
   if (line->line <= 0 || isnan (value))
     return FALSE;
-  if (line->is_crossed && value < line->back)
+  if (value >= line->back)
+    line->back_us = -1;
+  else if (line->back_us < 0)
+    line->back_us = time_us;
+  if (line->back_us >= 0 && time_us - line->back_us >= line->rest_us)
     line->is_crossed = FALSE;
   if (line->is_crossed || value <= line->line)
     return FALSE;
@@ -92,13 +102,14 @@ forget_old (SeepLiveWatchman *self, gint64 time_us)
   self->recent = kept;
 }
 
-/* Bytes a second; NAN: it cannot be said yet, or there is no trend. */
+/* Bytes a second; NAN: it cannot be said yet. Where there is no trend for sure it is not above the line, but
+ * not therefore back below. */
 static double
 find_growth (SeepLiveWatchman *self, gint64 time_us, double rss_bytes)
 {
   SeepSeriesColumn columns[N_PARTS];
   double values[N_PARTS];
-  double before = NAN;
+  double before = NAN, growth;
   SeepSlope slope;
 
   seep_series_append (self->recent, time_us, rss_bytes);
@@ -118,9 +129,9 @@ find_growth (SeepLiveWatchman *self, gint64 time_us, double rss_bytes)
     for (guint i = N_PARTS - 1; i-- > 0;)
       values[i] = isnan (values[i]) ? values[i + 1] : values[i];
   seep_slope_find (values, N_PARTS, &slope);
-  if (slope.trend != SEEP_TREND_GROWING || !(slope.low > 0))
-    return MIN (slope.slope, 0);
-  return slope.slope * N_PARTS * G_USEC_PER_SEC / WINDOW_US;
+  growth = slope.slope * N_PARTS * G_USEC_PER_SEC / WINDOW_US;
+  return slope.trend == SEEP_TREND_GROWING && slope.low > 0 ? growth
+                                                            : MIN (growth, self->growth.line);
 }
 
 static void
@@ -139,7 +150,7 @@ seep_live_watchman_look (SeepLiveWatchman *watchman, gint64 time_us, const doubl
   double fds = values[SEEP_METRIC_FDS];
   double growth = watchman->growth.line > 0 ? find_growth (watchman, time_us, rss) : NAN;
 
-  if (cross (&watchman->rss, rss))
+  if (cross (&watchman->rss, time_us, rss))
     {
       g_autofree char *is = g_format_size_full ((guint64) rss, G_FORMAT_SIZE_IEC_UNITS);
       g_autofree char *line =
@@ -147,7 +158,7 @@ seep_live_watchman_look (SeepLiveWatchman *watchman, gint64 time_us, const doubl
 
       tell (&sentences, g_strdup_printf (_("The RSS is %s, above %s"), is, line));
     }
-  if (cross (&watchman->growth, growth))
+  if (cross (&watchman->growth, time_us, growth))
     {
       g_autofree char *is = g_format_size_full ((guint64) (growth * 60), G_FORMAT_SIZE_IEC_UNITS);
       g_autofree char *line =
@@ -156,7 +167,7 @@ seep_live_watchman_look (SeepLiveWatchman *watchman, gint64 time_us, const doubl
       tell (&sentences,
             g_strdup_printf (_("The RSS grows by %s a minute, more than %s"), is, line));
     }
-  if (cross (&watchman->fds, fds))
+  if (cross (&watchman->fds, time_us, fds))
     tell (&sentences, g_strdup_printf (_("%.0f file descriptors are open, more than %.0f"), fds,
                                        watchman->fds.line));
   return sentences;

@@ -692,6 +692,21 @@ test_growth_is_told_again_after_a_rest (void)
   g_assert_cmpuint (told, ==, 2);
 }
 
+/* It scatters so much that its trend is clear in one minute and not in the next. */
+static void
+test_growth_that_is_less_sure_is_told_once (void)
+{
+  g_autoptr(SeepLiveWatchman) watchman = seep_live_watchman_new ();
+  const SeepLiveThresholds thresholds = { .max_growth_bytes_per_second = 1e4 };
+  g_autoptr(GRand) rand = g_rand_new_with_seed (7);
+  guint told = 0;
+
+  seep_live_watchman_set (watchman, &thresholds);
+  for (guint i = 0; i < 600; i++)
+    told += look (watchman, i, 1e8 + 1e5 * i + g_rand_double_range (rand, -8e6, 8e6), NAN);
+  g_assert_cmpuint (told, ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -722,6 +737,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/live-thresholds/a-step-is-no-growth", test_a_step_is_no_growth);
   g_test_add_func ("/live-thresholds/growth-is-told-again-after-a-rest",
                    test_growth_is_told_again_after_a_rest);
+  g_test_add_func ("/live-thresholds/growth-that-is-less-sure-is-told-once",
+                   test_growth_that_is_less_sure_is_told_once);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strconcat ("/live/", cases[i].name, NULL);
