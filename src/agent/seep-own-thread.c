@@ -11,8 +11,8 @@
 
 /* The signals that such a thread may cause or get: none. The program's handlers run in the
  * program's threads, and a reader that goes away (SIGPIPE) or a limit on files (SIGXFSZ) is an
- * error of write(). What says that the thread itself is broken is not held back; abort() lets its own
- * signal through, and what others send is for the program's threads. */
+ * error of write(). What says that the thread itself is broken is not held back; abort() lets its
+ * own signal through, and what others send is for the program's threads. */
 static void
 fill_signals (sigset_t *signals)
 {

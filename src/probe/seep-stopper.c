@@ -15,6 +15,7 @@
 #define MILLISECOND_NS UINT64_C (1000000)
 #define MAX_ROUNDS 1000 /* in each of which a thread was started */
 #define SHORT_WAIT_NS 20000
+#define MAX_STOP_MS 500 /* for which all stand still because of one that does not stop */
 
 static uint64_t
 now_ns (void)
@@ -210,6 +211,8 @@ seep_stopper_stop (SeepStopper *stopper, unsigned deadline_ms, SeepProbeError *e
   uint64_t deadline_ns;
   size_t n_stopped = 0;
 
+  if (deadline_ms > MAX_STOP_MS)
+    deadline_ms = MAX_STOP_MS;
   stopper->since_ns = now_ns ();
   deadline_ns = stopper->since_ns + deadline_ms * MILLISECOND_NS;
   for (unsigned round = 0; round < MAX_ROUNDS; round++)
@@ -220,7 +223,7 @@ seep_stopper_stop (SeepStopper *stopper, unsigned deadline_ms, SeepProbeError *e
         ptrace (PTRACE_INTERRUPT, stopper->threads[i].tid, 0, 0);
       for (size_t i = n_stopped; i < stopper->n_threads; i++)
         if (wait_for (&stopper->threads[i], deadline_ns) < 0)
-          return seep_probe_fail (error, "deadline", NULL,
+          return seep_probe_fail (error, "deadline", "Try again.",
                                   "One of its threads did not come to a stop in %u ms.",
                                   deadline_ms);
       n_stopped = stopper->n_threads;
@@ -238,12 +241,9 @@ seep_stopper_stop (SeepStopper *stopper, unsigned deadline_ms, SeepProbeError *e
 
 /* A thread that was asked and has not stopped yet must stop before it can be let go. */
 static void
-let_go (SeepStopperThread *thread)
+let_go_late (SeepStopperThread *thread)
 {
-  if (ptrace (PTRACE_DETACH, thread->tid, 0, thread->signal) == 0)
-    return;
-  if (errno == ESRCH && !thread->is_stopped
-      && ptrace (PTRACE_INTERRUPT, thread->tid, 0, 0) == 0
+  if (ptrace (PTRACE_INTERRUPT, thread->tid, 0, 0) == 0
       && wait_for (thread, now_ns () + SECOND_NS) > 0)
     ptrace (PTRACE_DETACH, thread->tid, 0, thread->signal);
 }
@@ -254,7 +254,11 @@ seep_stopper_release (SeepStopper *stopper)
   uint64_t since_ns = stopper->since_ns;
 
   for (size_t i = 0; i < stopper->n_threads; i++)
-    let_go (&stopper->threads[i]);
+    if (ptrace (PTRACE_DETACH, stopper->threads[i].tid, 0, stopper->threads[i].signal) == 0)
+      stopper->threads[i].is_free = true;
+  for (size_t i = 0; i < stopper->n_threads; i++)
+    if (!stopper->threads[i].is_free && !stopper->threads[i].is_stopped)
+      let_go_late (&stopper->threads[i]);
   free (stopper->threads);
   *stopper = (SeepStopper){ .pid = stopper->pid };
   return since_ns == 0 ? 0 : now_ns () - since_ns;

@@ -13,6 +13,7 @@ typedef struct
   pid_t tid;
   int signal; /* arrived while it was being stopped: to be delivered */
   bool is_stopped;
+  bool is_free; /* again */
 } SeepStopperThread;
 
 typedef struct

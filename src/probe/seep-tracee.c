@@ -151,7 +151,8 @@ seep_tracee_stop (SeepTracee *tracee, pid_t pid, pid_t thread, int mem_fd, SeepD
       }
 }
 
-/* All but those that say that a call went wrong, and that of returns. abort() lets its own through. */
+/* All but those that say that a call went wrong, and that of returns. abort() lets its own
+ * through. */
 static uint64_t
 get_quiet_mask (void)
 {
@@ -254,9 +255,9 @@ typedef enum
   SIGNAL_OF_OTHERS, /* the program's: taken care of */
 } SignalKind;
 
-/* What is not held back, or cannot be. What somebody sends comes when the thread has been let go; but to
- * stop is passed on at once (@tracee->passed), for the kernel weighs it against what lets go on, and
- * the thread is made to go on here. */
+/* What is not held back, or cannot be. What somebody sends comes when the thread has been let go;
+ * but to stop is passed on at once (@tracee->passed), for the kernel weighs it against what lets go
+ * on, and the thread is made to go on here. */
 static SignalKind
 take_signal (SeepTracee *tracee, int signal)
 {

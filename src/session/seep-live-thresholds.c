@@ -102,8 +102,8 @@ forget_old (SeepLiveWatchman *self, gint64 time_us)
   self->recent = kept;
 }
 
-/* Bytes a second; NAN: it cannot be said yet. Where there is no trend for sure it is not above the line, but
- * not therefore back below. */
+/* Bytes a second; NAN: it cannot be said yet. Where there is no trend for sure it is not above the
+ * line, but not therefore back below. */
 static double
 find_growth (SeepLiveWatchman *self, gint64 time_us, double rss_bytes)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-live-thresholds.h — was one of the lines crossed that a person has drawn? Told once:
- * again only when the value has gone back in between: below 95 % of the line (growth: below half of
- * it for half a minute), so that a value that trembles on the line is not told with every sample. */
+ * again only when the value has gone back in between: below 95 % of the line (growth: below half
+ * of it for half a minute), so that a value that trembles on the line is not told with every
+ * sample. */
 #pragma once
 
 #include "seep-live.h"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What happens to a program at the very moment when the agent is brought into it: what others do to it
-arrives, and nothing of its own is written over."""
+"""What happens to a program at the very moment when it is stopped or the agent is brought into it: what
+others do to it arrives, nothing of its own is written over, and it does not stand still for long."""
 
 import contextlib
 import os
@@ -44,6 +44,27 @@ faulthandler.register(signal.SIGUSR1, file=%d, all_threads=False)
 print("ready", flush=True)
 sys.stdin.readline()
 print("right" if all(one == b"x" * 60000 for one in kept) else "wrong", flush=True)
+"""
+
+# One thread waits in vfork() for a child that is slow, and cannot be stopped; the other says how long
+# it stood still at the most.
+WAITS = """
+import ctypes, select, threading, time
+CLONE_VM, CLONE_VFORK, SIGCHLD = 0x100, 0x4000, 17
+libc = ctypes.CDLL(None)
+stack = ctypes.create_string_buffer(65536)
+threading.Thread(target=libc.clone, daemon=True, args=(
+    libc.sleep, ctypes.c_void_p(ctypes.addressof(stack) + 65536 - 64 & ~63),
+    CLONE_VM | CLONE_VFORK | SIGCHLD, 4)).start()
+time.sleep(0.1)
+print("ready", flush=True)
+last = time.monotonic()
+worst = 0
+while not select.select([0], [], [], 0.01)[0]:
+    now = time.monotonic()
+    worst = max(worst, now - last)
+    last = now
+print(worst, flush=True)
 """
 
 
@@ -145,6 +166,14 @@ class Unharmed(probe_case.ProbeCase):
             while True:
                 os.read(reader, 65536)
         self.end_right(target)
+
+    def test_a_thread_that_cannot_be_stopped_does_not_hold_the_others(self):
+        target = self.start([probe_case.SYSTEM, "-S", "-c", WAITS])
+        answer = self.dump(target, "outside")
+        self.assertEqual((answer["exit"], answer.get("code")), (4, "deadline"), answer)
+        target.process.stdin.write("\n")
+        target.process.stdin.flush()
+        self.assertLess(float(target.process.stdout.readline()), 1.5)
 
 
 if __name__ == "__main__":
