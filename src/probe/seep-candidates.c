@@ -35,15 +35,19 @@ get_inner_number (const char *status, const char *name)
   return number;
 }
 
-/* False: it has ended, or runs under a shadow stack, which such calls would break. */
+/* False: it has ended; or the kernel has it, and would stop it when that is over, whenever that is;
+ * or it runs under a shadow stack, which such calls would break. */
 static bool
 look_at_thread (const SeepFoothold *foothold, pid_t thread, SeepCandidate *candidate)
 {
   char path[64], status[8192];
-  const char *features;
+  const char *state, *features;
 
   snprintf (path, sizeof path, "task/%d/status", (int) thread);
   if (seep_proc_read (foothold->process, path, status, sizeof status) <= 0)
+    return false;
+  state = seep_proc_find_field (status, "State");
+  if (state != NULL && *state == 'D')
     return false;
   features = seep_proc_find_field (status, "x86_Thread_features");
   if (features != NULL && strncmp (features, "shstk", 5) == 0)

@@ -112,6 +112,8 @@ try_threads (SeepInjection *injection)
 
       if (is_ended (injection))
         return seep_injection_fail (injection, SEEP_TRACEE_GONE);
+      if (n == 0)
+        pause_a_little (0); /* all in the hands of the kernel */
       for (size_t i = 0; i < n && !seep_deadline_is_over (injection->deadline); i++)
         {
           TryAnswer answer;
@@ -149,7 +151,8 @@ try_undisturbed (SeepInjection *injection)
   sigprocmask (SIG_SETMASK, &held, &before);
   is_first = sched_setscheduler (0, SCHED_FIFO, &first) == 0;
   is_done = try_threads (injection);
-  seep_tracee_let_go (&injection->late);
+  if (!seep_tracee_let_go (&injection->late) && is_done)
+    is_done = seep_injection_fail (injection, SEEP_TRACEE_LATE); /* our end lets it go */
   if (is_first)
     sched_setscheduler (0, SCHED_OTHER, &usual);
   sigprocmask (SIG_SETMASK, &before, NULL);

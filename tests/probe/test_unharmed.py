@@ -4,12 +4,14 @@
 others do to it arrives, nothing of its own is written over, and it does not stand still for long."""
 
 import contextlib
+import json
 import os
 import select
 import signal
 import subprocess
 import sys
 import threading
+import time
 import unittest
 
 import inject_case
@@ -58,6 +60,13 @@ threading.Thread(target=libc.clone, daemon=True, args=(
     CLONE_VM | CLONE_VFORK | SIGCHLD, 4)).start()
 time.sleep(0.1)
 print("ready", flush=True)
+"""
+# For a second at no place where the agent could be loaded: FUTEX_WAIT, as for a lock of the allocator.
+BUSY = """
+second = (ctypes.c_long * 2)(1, 0)
+libc.syscall(202, ctypes.byref(ctypes.c_int(7)), 0, 7, second)
+"""
+WAITS_ON = """
 last = time.monotonic()
 worst = 0
 while not select.select([0], [], [], 0.01)[0]:
@@ -167,8 +176,20 @@ class Unharmed(probe_case.ProbeCase):
                 os.read(reader, 65536)
         self.end_right(target)
 
+    def test_a_thread_that_cannot_be_stopped_is_not_stopped_later(self):
+        target = self.start([probe_case.SYSTEM, "-S", "-c", WAITS + BUSY + WAITS_ON])
+        thread = max(map(int, os.listdir("/proc/%d/task" % target.pid)))
+        with self.running("talk", "--pid", str(target.pid), stdin=subprocess.PIPE) as talk:
+            self.assertEqual(json.loads(talk.stdout.readline())["event"], "attached")
+            deadline = time.monotonic() + probe_case.SECONDS
+            while os.path.exists("/proc/%d/task/%d" % (target.pid, thread)):
+                self.assertLess(time.monotonic(), deadline, "it is held")
+                time.sleep(0.05)
+            talk.stdin.close()
+            self.assertEqual(talk.wait(probe_case.SECONDS), 0)
+
     def test_a_thread_that_cannot_be_stopped_does_not_hold_the_others(self):
-        target = self.start([probe_case.SYSTEM, "-S", "-c", WAITS])
+        target = self.start([probe_case.SYSTEM, "-S", "-c", WAITS + WAITS_ON])
         answer = self.dump(target, "outside")
         self.assertEqual((answer["exit"], answer.get("code")), (4, "deadline"), answer)
         target.process.stdin.write("\n")
