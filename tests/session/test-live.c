@@ -284,7 +284,7 @@ test_stops_when_it_is_told (Fixture *fixture, gconstpointer data)
   g_autoptr(Event) end = NULL;
   g_autoptr(SeepRecorded) recorded = NULL;
 
-  start (fixture, SAMPLE ("1", "1000") "exec cat /dev/zero | exec tail -c 1 -f\n", NULL);
+  start (fixture, SAMPLE ("1", "1000") "exec tail -f /dev/null\n", NULL);
   event_free (pop_kind (fixture, SEEP_LIVE_SAMPLE));
   seep_live_mark (fixture->live, "here");
   seep_live_mark (fixture->live, NULL);
