@@ -168,6 +168,7 @@ asked_closing_cb (GObject *object, GAsyncResult *result, gpointer data)
       break;
     case SEEP_CLOSING_GO_ON:
       gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+      live_changed_cb (self); /* it may have ended while the question was asked */
       break;
     case SEEP_CLOSING_CANCEL:
     default:
