@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "seep-dump-way.h"
 
+#include "seep-copy.h"
 #include "seep-proc.h"
 
 #include <fcntl.h>
@@ -16,8 +17,7 @@ seep_dump_facts_read (SeepDumpFacts *facts, int process)
 
   if (seep_proc_read (process, "status", text, sizeof text) > 0)
     facts->anon_bytes = seep_proc_get_bytes (text, "RssAnon");
-  if (seep_proc_read (AT_FDCWD, "/proc/meminfo", text, sizeof text) > 0)
-    facts->available_bytes = seep_proc_get_bytes (text, "MemAvailable");
+  facts->available_bytes = seep_copy_get_room ();
 }
 
 SeepDumpWay

@@ -35,13 +35,25 @@ read_number (const char *folder, const char *name, uint64_t otherwise)
   return end == text ? otherwise : number; /* "max" */
 }
 
+/* What it holds of files only to have it at hand. */
+static uint64_t
+read_files_at_hand (const char *folder)
+{
+  char path[1024], text[8192];
+  const char *line;
+
+  snprintf (path, sizeof path, "/sys/fs/cgroup%s/memory.stat", folder);
+  line = read_file (path, text, sizeof text) ? strstr (text, "\ninactive_file ") : NULL;
+  return line == NULL ? 0 : strtoull (line + strlen ("\ninactive_file "), NULL, 10);
+}
+
 /* Version 2: "0::/path". */
 static uint64_t
 get_group_room (void)
 {
   char text[2048];
   char *path;
-  uint64_t limit, used;
+  uint64_t limit, used, n_at_hand;
 
   if (!read_file ("/proc/self/cgroup", text, sizeof text))
     return UINT64_MAX;
@@ -52,6 +64,8 @@ get_group_room (void)
   path[strcspn (path, "\n")] = '\0';
   limit = read_number (path, "memory.max", UINT64_MAX);
   used = read_number (path, "memory.current", 0);
+  n_at_hand = read_files_at_hand (path);
+  used -= n_at_hand < used ? n_at_hand : used;
   return limit == UINT64_MAX ? limit : limit > used ? limit - used : 0;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "seep-spool.h"
 
-#include "seep-proc.h"
+#include "seep-copy.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,18 +12,12 @@
 #include <unistd.h>
 
 #define PIECE_BYTES ((size_t) 4 << 20)
-#define MEMINFO_BYTES 8192
 #define THROUGH_BYTES (1 << 18)
 
 void
 seep_spool_init (SeepSpool *spool)
 {
-  char text[MEMINFO_BYTES];
-
-  *spool = (SeepSpool){ .file = -1, .max_memory_bytes = UINT64_MAX };
-  if (seep_proc_read (AT_FDCWD, "/proc/meminfo", text, sizeof text) > 0
-      && seep_proc_find_field (text, "MemAvailable") != NULL)
-    spool->max_memory_bytes = seep_proc_get_bytes (text, "MemAvailable") / 2;
+  *spool = (SeepSpool){ .file = -1, .max_memory_bytes = seep_copy_get_room () / 2 };
 }
 
 static void

@@ -16,7 +16,8 @@ typedef struct
   uint64_t n_file_bytes;
 } SeepSpool;
 
-/* At most half of the memory that this machine can spare now is used. */
+/* At most half of the memory that there is now, on this machine and in the control group, which may be
+ * that of the program that is dumped, is used. */
 void seep_spool_init  (SeepSpool *spool);
 void seep_spool_clear (SeepSpool *spool);
 
