@@ -239,6 +239,7 @@ seep_application_startup (GApplication *application)
     const char *keys[3];
   } accels[] = {
     { "app.open", { "<Control>o" } },
+    { "app.record", { "<Control>r" } },
     { "app.attach", { "<Control><Shift>a" } },
     { "app.show-home", { "<Control>n" } },
     { "app.quit", { "<Control>q" } },
@@ -253,6 +254,7 @@ seep_application_startup (GApplication *application)
     { "win.find", { "<Control>f" } },
     { "win.mark", { "<Control>m" } },
     { "win.take-snapshot", { "<Control><Shift>s" } },
+    { "win.show-pad", { "<Control><Shift>p" } },
   };
 
   G_APPLICATION_CLASS (seep_application_parent_class)->startup (application);

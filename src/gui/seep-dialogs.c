@@ -59,6 +59,51 @@ seep_dialogs_open_files_finish (GAsyncResult *result, GError **error)
 }
 
 static void
+path_response_cb (GTask *task, int response, GtkNativeDialog *dialog)
+{
+  /* The dialog's signal held the only reference to the task. */
+  g_autoptr(GTask) owned = task;
+  g_autoptr(GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
+  char *path = file != NULL ? g_file_get_path (file) : NULL;
+
+  gtk_native_dialog_hide (dialog);
+  if (response == GTK_RESPONSE_ACCEPT && path != NULL)
+    {
+      g_task_return_pointer (task, path, g_free);
+      return;
+    }
+  g_free (path);
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+}
+
+void
+seep_dialogs_choose_path_async (GtkWindow          *parent,
+                                const char         *heading,
+                                gboolean            is_folder,
+                                GCancellable       *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer            user_data)
+{
+  GtkFileChooserNative *dialog = gtk_file_chooser_native_new (
+    heading, parent,
+    is_folder ? GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER : GTK_FILE_CHOOSER_ACTION_OPEN,
+    _("_Choose"), _("_Cancel"));
+  GTask *task = g_task_new (parent, cancellable, callback, user_data);
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (dialog), TRUE);
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (path_response_cb), task);
+  /* It lives as long as its question. */
+  g_task_set_task_data (task, dialog, g_object_unref);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (dialog));
+}
+
+char *
+seep_dialogs_choose_path_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
 name_response_cb (GTask *task, const char *response, AdwMessageDialog *dialog)
 {
   /* The dialog's signal held the only reference to the task. */

@@ -14,6 +14,16 @@ void        seep_dialogs_open_files_async  (GtkWindow          *parent,
 GListModel *seep_dialogs_open_files_finish (GAsyncResult *result,
                                             GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* A file (any), or a folder. Its path, yours; NULL with G_IO_ERROR_CANCELLED. */
+void  seep_dialogs_choose_path_async  (GtkWindow          *parent,
+                                       const char         *heading,
+                                       gboolean            is_folder,
+                                       GCancellable       *cancellable,
+                                       GAsyncReadyCallback callback,
+                                       gpointer            user_data);
+char *seep_dialogs_choose_path_finish (GAsyncResult *result,
+                                       GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* What @heading names shall be called; @name is what it is called now. Never empty; NULL with
  * G_IO_ERROR_CANCELLED. */
 void  seep_dialogs_ask_name_async  (GtkWindow          *parent,

@@ -4,10 +4,10 @@
 #include "seep-live-bar.h"
 
 #include "base/seep-i18n.h"
-#include "seep-format.h"
+#include "seep-alert-form.h"
+#include "seep-live-actions.h"
+#include "seep-live-text.h"
 #include "seep-wrap-layout.h"
-
-#include <math.h>
 
 struct _SeepLiveBar
 {
@@ -16,120 +16,72 @@ struct _SeepLiveBar
   GSignalGroup *live; /* owned; of the SeepLiveSession */
 
   /* Template children. */
-  GtkImage   *dot;
-  GtkLabel   *state;
-  GtkLabel   *elapsed;
-  GtkLabel   *rss;
-  GtkLabel   *objects;
-  GtkSpinner *spinner;
+  GtkImage      *dot;
+  GtkLabel      *state;
+  GtkLabel      *elapsed;
+  GtkLabel      *rss;
+  GtkLabel      *objects;
+  GtkSpinner    *spinner;
+  GtkWidget     *running;
+  GtkWidget     *end;
+  GtkWidget     *again;
+  SeepAlertForm *alert;
 };
 
 G_DEFINE_FINAL_TYPE (SeepLiveBar, seep_live_bar, ADW_TYPE_BIN)
 
-/* 00:12:44 */
-static char *
-dup_elapsed (gint64 elapsed_us)
-{
-  gint64 seconds = elapsed_us / G_USEC_PER_SEC;
-
-  return g_strdup_printf ("%02d:%02d:%02d", (int) (seconds / 3600), (int) (seconds / 60 % 60),
-                          (int) (seconds % 60));
-}
-
-static char *
-dup_state (SeepLiveSession *live)
-{
-  if (seep_live_session_is_running (live))
-    return g_strdup_printf (_("Recording %s"), seep_live_session_get_program (live));
-  if (seep_live_session_get_exit_status (live) >= 0)
-    return g_strdup_printf (_("%s has ended (exit code %d)"), seep_live_session_get_program (live),
-                            seep_live_session_get_exit_status (live));
-  return g_strdup_printf (_("The recording of %s has ended"), seep_live_session_get_program (live));
-}
-
-/* Takes @text; NULL hides it. */
 static void
-show (GtkLabel *label, char *text)
+update_texts (SeepLiveBar *self, SeepLiveSession *live)
 {
-  g_autofree char *owned = text;
-
-  gtk_label_set_label (label, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (label), text != NULL);
-}
-
-static char *
-dup_rss (SeepLiveSession *live)
-{
-  double value = seep_live_session_get_value (live, SEEP_METRIC_RSS);
-  g_autofree char *bytes = isnan (value) ? NULL : seep_format_bytes ((guint64) value);
-
+  g_autofree char *state = seep_live_text_dup_state (live);
+  g_autofree char *elapsed = seep_live_text_dup_elapsed (live);
+  g_autofree char *bytes = seep_live_text_dup_rss (live);
+  g_autofree char *objects = seep_live_text_dup_objects (live);
   /* Translators: memory of a program, as in “RSS 84.1 MiB”. */
-  return bytes != NULL ? g_strdup_printf (_("RSS %s"), bytes) : NULL;
-}
+  g_autofree char *rss = bytes != NULL ? g_strdup_printf (_("RSS %s"), bytes) : NULL;
 
-static char *
-dup_objects (SeepLiveSession *live)
-{
-  double value = seep_live_session_get_value (live, SEEP_METRIC_OBJECTS);
-  g_autofree char *count = isnan (value) ? NULL : seep_format_count ((guint64) value);
-
-  return count != NULL ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s object", "%s objects",
-                                                       (gulong) value),
-                                          count)
-                       : NULL;
-}
-
-static void
-update_actions (SeepLiveBar *self, SeepLiveSession *live)
-{
-  gboolean is_running = live != NULL && seep_live_session_is_running (live);
-  gboolean is_free = is_running && !seep_live_session_is_busy (live);
-  GtkWidget *widget = GTK_WIDGET (self);
-
-  gtk_widget_action_set_enabled (widget, "live.mark", is_running);
-  gtk_widget_action_set_enabled (widget, "live.stop", is_running);
-  gtk_widget_action_set_enabled (widget, "live.take-snapshot", is_free);
-  gtk_widget_action_set_enabled (widget, "live.collect", is_free);
+  gtk_label_set_label (self->state, state);
+  gtk_label_set_label (self->elapsed, elapsed);
+  seep_live_text_show (self->rss, rss);
+  seep_live_text_show (self->objects, objects);
 }
 
 static void
 update (SeepLiveBar *self)
 {
   SeepLiveSession *live = seep_live_bar_get_live (self);
+  gboolean is_running = live != NULL && seep_live_session_is_running (live);
   gboolean is_busy = live != NULL && seep_live_session_is_busy (live);
-  g_autofree char *elapsed = NULL;
-  g_autofree char *state = NULL;
 
-  update_actions (self, live);
+  seep_live_actions_update (GTK_WIDGET (self));
   gtk_widget_set_visible (GTK_WIDGET (self), live != NULL);
   if (live == NULL)
     return;
-  state = dup_state (live);
-  elapsed = dup_elapsed (seep_live_session_get_elapsed_us (live));
-  gtk_label_set_label (self->state, state);
-  gtk_label_set_label (self->elapsed, elapsed);
-  gtk_widget_set_visible (GTK_WIDGET (self->dot), seep_live_session_is_running (live));
-  show (self->rss, dup_rss (live));
-  show (self->objects, dup_objects (live));
+  update_texts (self, live);
+  gtk_widget_set_visible (GTK_WIDGET (self->dot), is_running);
+  gtk_widget_set_visible (self->running, is_running);
+  gtk_widget_set_visible (self->end, seep_live_session_is_program (live));
+  gtk_widget_set_visible (self->again, !is_running && seep_live_session_is_program (live));
   gtk_widget_set_visible (GTK_WIDGET (self->spinner), is_busy);
   gtk_spinner_set_spinning (self->spinner, is_busy);
 }
 
+/* Whoever recorded it may be looking at something else. */
 static void
-live_action (GtkWidget *widget, const char *name, GVariant *parameter)
+alert_cb (SeepLiveBar *self, const char *sentence, SeepLiveSession *live)
 {
-  SeepLiveSession *live = seep_live_bar_get_live (SEEP_LIVE_BAR (widget));
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkApplication *application =
+    GTK_IS_WINDOW (root) ? gtk_window_get_application (GTK_WINDOW (root)) : NULL;
+  const char *session = seep_live_session_get_session (live);
+  g_autoptr(GNotification) notification =
+    g_notification_new (seep_live_session_get_program (live));
 
-  if (live == NULL || !seep_live_session_is_running (live))
+  if (application == NULL)
     return;
-  if (g_str_equal (name, "live.mark"))
-    seep_live_session_mark (live, NULL);
-  else if (g_str_equal (name, "live.take-snapshot"))
-    seep_live_session_take_snapshot (live, NULL);
-  else if (g_str_equal (name, "live.collect"))
-    seep_live_session_collect (live);
-  else
-    seep_live_session_stop (live, FALSE);
+  g_notification_set_body (notification, sentence);
+  g_notification_set_default_action_and_target (notification, "app.show-session", "s", session);
+  g_application_send_notification (G_APPLICATION (application), session, notification);
 }
 
 void
@@ -137,25 +89,25 @@ seep_live_bar_set_live (SeepLiveBar *self, SeepLiveSession *live)
 {
   g_return_if_fail (SEEP_IS_LIVE_BAR (self));
 
+  seep_live_actions_set_live (GTK_WIDGET (self), live);
   g_signal_group_set_target (self->live, live);
+  seep_alert_form_set_live (self->alert, live);
   update (self);
 }
 
 SeepLiveSession *
 seep_live_bar_get_live (SeepLiveBar *self)
 {
-  g_autoptr(GObject) live = NULL;
-
   g_return_val_if_fail (SEEP_IS_LIVE_BAR (self), NULL);
 
-  live = g_signal_group_dup_target (self->live);
-  return live != NULL ? SEEP_LIVE_SESSION (live) : NULL; /* its owner has it still */
+  return seep_live_actions_get_live (GTK_WIDGET (self));
 }
 
 static void
 seep_live_bar_dispose (GObject *object)
 {
   g_clear_object (&SEEP_LIVE_BAR (object)->live);
+  seep_live_actions_set_live (GTK_WIDGET (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), SEEP_TYPE_LIVE_BAR);
   G_OBJECT_CLASS (seep_live_bar_parent_class)->dispose (object);
 }
@@ -165,6 +117,7 @@ seep_live_bar_class_init (SeepLiveBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (SEEP_TYPE_ALERT_FORM);
   g_type_ensure (SEEP_TYPE_WRAP_LAYOUT);
 
   G_OBJECT_CLASS (klass)->dispose = seep_live_bar_dispose;
@@ -176,10 +129,11 @@ seep_live_bar_class_init (SeepLiveBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SeepLiveBar, rss);
   gtk_widget_class_bind_template_child (widget_class, SeepLiveBar, objects);
   gtk_widget_class_bind_template_child (widget_class, SeepLiveBar, spinner);
-  gtk_widget_class_install_action (widget_class, "live.mark", NULL, live_action);
-  gtk_widget_class_install_action (widget_class, "live.take-snapshot", NULL, live_action);
-  gtk_widget_class_install_action (widget_class, "live.collect", NULL, live_action);
-  gtk_widget_class_install_action (widget_class, "live.stop", NULL, live_action);
+  gtk_widget_class_bind_template_child (widget_class, SeepLiveBar, running);
+  gtk_widget_class_bind_template_child (widget_class, SeepLiveBar, end);
+  gtk_widget_class_bind_template_child (widget_class, SeepLiveBar, again);
+  gtk_widget_class_bind_template_child (widget_class, SeepLiveBar, alert);
+  seep_live_actions_install (widget_class);
 }
 
 static void
@@ -188,5 +142,6 @@ seep_live_bar_init (SeepLiveBar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->live = g_signal_group_new (SEEP_TYPE_LIVE_SESSION);
   g_signal_group_connect_swapped (self->live, "changed", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->live, "alert", G_CALLBACK (alert_cb), self);
   update (self);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seep-live-bar.h — a recording under way: for how long, what the program has, and what can be done
- * to it. Actions: live.mark, live.take-snapshot, live.collect, live.stop, of the widget itself and of
- * a window that hands them on. */
+ * to it. Tells the desktop when a threshold was crossed. Its actions: seep-live-actions.h. */
 #pragma once
 
 #include "seep-live-session.h"

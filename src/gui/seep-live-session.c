@@ -9,6 +9,8 @@
 
 #include <math.h>
 
+#define SETTLE_MS 400 /* a threshold that is being moved would be crossed at every step */
+
 struct _SeepLiveSession
 {
   GObject parent_instance;
@@ -22,6 +24,7 @@ struct _SeepLiveSession
 
   SeepLiveThresholds thresholds;
   gboolean           dumps_on_alert;
+  guint              settling; /* source; thresholds are being moved */
 
   /* From the thread of SeepLive. */
   GMutex   lock;
@@ -36,6 +39,7 @@ struct _SeepLiveSession
   guint    n_busy;
   gboolean has_ended;
   int      exit_status;
+  int      signal;
   char    *problem; /* owned; NULL */
 };
 
@@ -78,14 +82,24 @@ dup_seconds (double seconds)
   return seep_format_duration ((guint64) (MAX (seconds, 0) * 1e9));
 }
 
+/* One that the program has made itself, as it was started to: nobody waits for that. */
+static gboolean
+is_of_program (SeepLiveSession *self, const SeepLiveNews *news)
+{
+  g_autofree char *name = news->path != NULL ? g_path_get_basename (news->path) : NULL;
+
+  return self->is_program && name != NULL && !g_str_has_prefix (name, "live-");
+}
+
 static void
 take_snapshot_news (SeepLiveSession *self, const SeepLiveNews *news)
 {
+  gboolean is_own = !is_of_program (self, news);
   g_autofree char *pause = dup_seconds (news->pause_seconds);
   g_autofree char *sentence = NULL;
   g_autoptr(GFile) file = NULL;
 
-  self->n_busy -= self->n_busy > 0;
+  self->n_busy -= is_own && self->n_busy > 0;
   if (news->error != NULL)
     {
       sentence = g_strdup_printf (_("No snapshot: %s"), news->error->message);
@@ -95,8 +109,11 @@ take_snapshot_news (SeepLiveSession *self, const SeepLiveNews *news)
   file = g_file_new_for_path (news->path);
   seep_workspace_add_file (self->workspace, file);
   add_mark (self, news, SEEP_MARK_SNAPSHOT);
-  /* Translators: a snapshot of a program was taken; what it did to it: “0.14 s”. */
-  sentence = g_strdup_printf (_("Snapshot taken; the program was paused for %s"), pause);
+  if (is_own)
+    /* Translators: a snapshot of a program was taken; what it did to it: “0.14 s”. */
+    sentence = g_strdup_printf (_("Snapshot taken; the program was paused for %s"), pause);
+  else
+    sentence = g_strdup (_("The program has taken a snapshot"));
   say (self, sentence);
 }
 
@@ -134,12 +151,22 @@ take_sample_news (SeepLiveSession *self, const SeepLiveNews *news)
                                news->values);
 }
 
+/* Its thread has told the end: what it knows does not change any more. */
+static int
+get_signal (SeepLiveSession *self)
+{
+  const SeepLaunchResult *result = seep_live_get_result (self->live);
+
+  return result != NULL ? result->signal : 0;
+}
+
 static void
 take_end_news (SeepLiveSession *self, const SeepLiveNews *news)
 {
   self->has_ended = TRUE;
   self->n_busy = 0;
   self->exit_status = news->exit_status;
+  self->signal = get_signal (self);
   seep_timeline_set_live (seep_workspace_get_timeline (self->workspace), FALSE);
   if (news->error != NULL)
     {
@@ -336,6 +363,50 @@ seep_live_session_start_finish (GAsyncResult *result, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/* --- Thresholds --- */
+
+static gboolean
+settled_cb (gpointer data)
+{
+  SeepLiveSession *self = data;
+
+  self->settling = 0;
+  seep_live_set_thresholds (self->live, &self->thresholds);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+take_thresholds (SeepLiveSession *self, const SeepLiveThresholds *thresholds)
+{
+  self->thresholds = *thresholds;
+  g_clear_handle_id (&self->settling, g_source_remove);
+  if (!self->has_ended)
+    self->settling = g_timeout_add (SETTLE_MS, settled_cb, self);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+show_threshold (SeepLiveSession *self)
+{
+  guint64 bytes = self->thresholds.max_rss_bytes;
+
+  if (self->workspace != NULL)
+    seep_timeline_set_threshold (seep_workspace_get_timeline (self->workspace),
+                                 bytes > 0 ? (double) bytes : NAN);
+}
+
+/* Somebody has drawn the line in the timeline, or we have. */
+static void
+threshold_moved_cb (SeepLiveSession *self, SeepTimeline *timeline)
+{
+  SeepLiveThresholds thresholds = self->thresholds;
+  double bytes = seep_timeline_get_threshold (timeline);
+
+  thresholds.max_rss_bytes = bytes > 0 ? (guint64) bytes : 0;
+  if (thresholds.max_rss_bytes != self->thresholds.max_rss_bytes)
+    take_thresholds (self, &thresholds);
+}
+
 void
 seep_live_session_set_workspace (SeepLiveSession *self, SeepWorkspace *workspace)
 {
@@ -348,6 +419,9 @@ seep_live_session_set_workspace (SeepLiveSession *self, SeepWorkspace *workspace
   g_mutex_unlock (&self->lock);
   if (!self->has_ended)
     seep_timeline_set_live (seep_workspace_get_timeline (workspace), TRUE);
+  g_signal_connect_object (seep_workspace_get_timeline (workspace), "threshold-changed",
+                           G_CALLBACK (threshold_moved_cb), self, G_CONNECT_SWAPPED);
+  show_threshold (self);
 }
 
 /* --- What is known --- */
@@ -412,6 +486,12 @@ seep_live_session_get_exit_status (SeepLiveSession *self)
   return self->exit_status;
 }
 
+int
+seep_live_session_get_signal (SeepLiveSession *self)
+{
+  return self->signal;
+}
+
 const SeepLiveThresholds *
 seep_live_session_get_thresholds (SeepLiveSession *self)
 {
@@ -443,14 +523,21 @@ seep_live_session_mark (SeepLiveSession *self, const char *label)
 void
 seep_live_session_set_thresholds (SeepLiveSession *self, const SeepLiveThresholds *thresholds)
 {
-  self->thresholds = *thresholds;
-  seep_live_set_thresholds (self->live, thresholds);
+  take_thresholds (self, thresholds);
+  show_threshold (self);
 }
 
 void
 seep_live_session_set_dumps_on_alert (SeepLiveSession *self, gboolean dumps)
 {
   self->dumps_on_alert = dumps;
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+gboolean
+seep_live_session_get_dumps_on_alert (SeepLiveSession *self)
+{
+  return self->dumps_on_alert;
 }
 
 void
@@ -465,6 +552,7 @@ seep_live_session_dispose (GObject *object)
 {
   SeepLiveSession *self = SEEP_LIVE_SESSION (object);
 
+  g_clear_handle_id (&self->settling, g_source_remove);
   if (self->live != NULL)
     seep_live_stop (self->live, FALSE);
   g_clear_pointer (&self->live, seep_live_free);
@@ -507,6 +595,7 @@ seep_live_session_init (SeepLiveSession *self)
   g_mutex_init (&self->lock);
   g_queue_init (&self->news);
   self->exit_status = -1;
+  self->dumps_on_alert = TRUE;
   for (guint i = 0; i < SEEP_N_METRICS; i++)
     self->values[i] = NAN;
 }

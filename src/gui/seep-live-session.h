@@ -52,6 +52,8 @@ gint64      seep_live_session_get_elapsed_us (SeepLiveSession *self);
 const char *seep_live_session_get_problem (SeepLiveSession *self);
 /* Of a program that was started here and has ended; -1 otherwise. */
 int         seep_live_session_get_exit_status (SeepLiveSession *self);
+/* That has ended it; 0: none did. */
+int         seep_live_session_get_signal      (SeepLiveSession *self);
 const SeepLiveThresholds *seep_live_session_get_thresholds (SeepLiveSession *self);
 
 /* @label: NULL for a number. */
@@ -60,11 +62,14 @@ void seep_live_session_take_snapshot  (SeepLiveSession *self,
 void seep_live_session_collect        (SeepLiveSession *self);
 void seep_live_session_mark           (SeepLiveSession *self,
                                        const char      *label);
+/* That of the RSS is the timeline's, too: whoever moves one moves the other. They hold as soon as nobody has
+ * moved them for a moment. */
 void seep_live_session_set_thresholds (SeepLiveSession          *self,
                                        const SeepLiveThresholds *thresholds);
-/* A snapshot is taken whenever a threshold is crossed. */
-void seep_live_session_set_dumps_on_alert (SeepLiveSession *self,
-                                           gboolean         dumps);
+/* A snapshot is taken whenever a threshold is crossed: unless somebody does not want it. */
+void     seep_live_session_set_dumps_on_alert (SeepLiveSession *self,
+                                               gboolean         dumps);
+gboolean seep_live_session_get_dumps_on_alert (SeepLiveSession *self);
 void seep_live_session_stop           (SeepLiveSession *self,
                                        gboolean         ends_program);
 

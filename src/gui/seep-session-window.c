@@ -50,6 +50,7 @@ struct _SeepSessionWindow
 G_DEFINE_FINAL_TYPE (SeepSessionWindow, seep_session_window, ADW_TYPE_APPLICATION_WINDOW)
 
 static void update (SeepSessionWindow *self);
+static void update_title (SeepSessionWindow *self);
 
 static void
 update_actions (SeepSessionWindow *self)
@@ -129,9 +130,9 @@ tab_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 live_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gtk_widget_activate_action (GTK_WIDGET (SEEP_SESSION_WINDOW (widget)->live_bar),
-                              g_str_equal (name, "win.mark") ? "live.mark" : "live.take-snapshot",
-                              NULL);
+  g_autofree char *of_bar = g_strconcat ("live.", name + strlen ("win."), NULL);
+
+  gtk_widget_activate_action (GTK_WIDGET (SEEP_SESSION_WINDOW (widget)->live_bar), of_bar, NULL);
 }
 
 static void
@@ -149,8 +150,10 @@ live_changed_cb (SeepSessionWindow *self)
   gboolean is_running = seep_live_session_is_running (self->live);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.mark", is_running);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-pad", is_running);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-snapshot",
                                  is_running && !seep_live_session_is_busy (self->live));
+  update_title (self);
   if (!is_running && !gtk_widget_get_visible (GTK_WIDGET (self)))
     gtk_window_destroy (GTK_WINDOW (self));
 }
@@ -202,6 +205,7 @@ seep_session_window_set_live (SeepSessionWindow *self, SeepLiveSession *live)
   g_signal_connect_object (live, "changed", G_CALLBACK (live_changed_cb), self,
                            G_CONNECT_SWAPPED);
   seep_live_session_set_workspace (live, self->workspace);
+  live_changed_cb (self);
 }
 
 SeepLiveSession *
@@ -346,10 +350,12 @@ update_title (SeepSessionWindow *self)
   const char *title = seep_workspace_get_title (self->workspace);
   SeepHeap *heap = document != NULL ? seep_document_get_heap (document) : NULL;
   g_autofree char *subtitle = heap != NULL ? seep_dump_facts_dup_subtitle (heap) : NULL;
+  gboolean is_running = self->live != NULL && seep_live_session_is_running (self->live);
+  g_autofree char *recorded = is_running ? g_strconcat ("● ", title, NULL) : NULL;
 
-  adw_window_title_set_title (self->title, title);
+  adw_window_title_set_title (self->title, recorded != NULL ? recorded : title);
   adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
-  gtk_window_set_title (GTK_WINDOW (self), title);
+  gtk_window_set_title (GTK_WINDOW (self), recorded != NULL ? recorded : title);
 }
 
 /* Captures came or went. */
@@ -627,6 +633,7 @@ install_actions (GtkWidgetClass *widget_class)
     { "win.show-toast", "s", show_toast_action },
     { "win.mark", NULL, live_action },
     { "win.take-snapshot", NULL, live_action },
+    { "win.show-pad", NULL, live_action },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
@@ -666,6 +673,7 @@ seep_session_window_init (SeepSessionWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.mark", FALSE);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.take-snapshot", FALSE);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.show-pad", FALSE);
   g_signal_connect_object (self->deck, "notify::selected", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->deck, "details-changed", G_CALLBACK (update_details), self,

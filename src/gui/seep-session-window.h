@@ -7,7 +7,7 @@
  * (ss), win.go-back, win.go-forward, win.find, win.load, win.cancel. Of the tabs: win.in-new-tab
  * (b), win.duplicate-tab, win.close-tab, win.reopen-tab. Of a capture: win.show-capture (s) and
  * those of seep-capture-actions.h. Of the window: win.toggle-sidebar, win.toggle-inspector,
- * win.show-toast (s), and of what is recorded: win.mark, win.take-snapshot. */
+ * win.show-toast (s), and of what is recorded: win.mark, win.take-snapshot, win.show-pad. */
 #pragma once
 
 #include "seep-application.h"
