@@ -6,6 +6,8 @@
 
 #include "seep-live-session.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 /* In the class's init. */

@@ -4,6 +4,8 @@
 
 #include "seep-live-session.h"
 
+#include <gtk/gtk.h>
+
 G_BEGIN_DECLS
 
 /* “Recording app”, “app has ended (exit code 0)”. */

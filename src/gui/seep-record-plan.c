@@ -18,7 +18,7 @@ seep_record_plan_new (void)
   plan->folder = g_strdup ("");
   plan->python = g_strdup ("");
   plan->environment = g_new0 (char *, 1);
-  plan->frames = 25;
+  plan->frames = 1;
   plan->interval_seconds = 1;
   return plan;
 }

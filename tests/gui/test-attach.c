@@ -5,41 +5,9 @@
 #include "driver.h"
 #include "seep-attach-window.h"
 #include "seep-target-actions.h"
+#include "target.h"
 
 static SeepApplication *application;
-
-/* A Python that waits until its stdin is closed; "target-NAME.py" in a folder of its own. */
-typedef struct
-{
-  char        *folder;  /* owned */
-  char        *name;    /* owned */
-  GSubprocess *process; /* owned */
-} Target;
-
-static void
-target_start (Target *target, const char *name)
-{
-  g_autofree char *path = NULL;
-
-  target->folder = g_dir_make_tmp ("seep-test-XXXXXX", NULL);
-  target->name = g_strdup_printf ("target-%s.py", name);
-  path = g_build_filename (target->folder, target->name, NULL);
-  g_assert_true (g_file_set_contents (path, "import sys\nsys.stdin.read()\n", -1, NULL));
-  target->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDIN_PIPE, NULL,
-                                      g_getenv ("SEEP_TEST_PYTHON"), path, NULL);
-  g_assert_nonnull (target->process);
-}
-
-static void
-target_end (Target *target)
-{
-  g_output_stream_close (g_subprocess_get_stdin_pipe (target->process), NULL, NULL);
-  g_assert_true (g_subprocess_wait_check (target->process, NULL, NULL));
-  g_clear_object (&target->process);
-  driver_remove_tree (target->folder);
-  g_free (target->folder);
-  g_free (target->name);
-}
 
 static SeepAttachWindow *
 open_window (void)
@@ -81,7 +49,7 @@ test_finds_a_program (void)
   Target target;
 
   driver_assert_named (GTK_WIDGET (window));
-  target_start (&target, "found");
+  target_start (&target, "found", NULL);
   search (window, target.name);
   driver_wait_for (is_found (window, &target) && is_enabled (window, "attach.choose")
                    && is_enabled (window, "attach.dump"));
@@ -116,7 +84,7 @@ test_dumps_and_leaves_alone (void)
   Target target;
 
   g_signal_connect (window, "dumped", G_CALLBACK (note_session_cb), &session);
-  target_start (&target, "dumped");
+  target_start (&target, "dumped", NULL);
   search (window, target.name);
   driver_wait_for (is_found (window, &target) && is_enabled (window, "attach.dump"));
   gtk_widget_activate_action (GTK_WIDGET (window), "attach.dump", NULL);
@@ -144,7 +112,7 @@ test_says_why_it_cannot_dump (void)
   Target target;
 
   g_signal_connect (window, "dumped", G_CALLBACK (note_session_cb), &session);
-  target_start (&target, "gone");
+  target_start (&target, "gone", NULL);
   search (window, target.name);
   driver_wait_for (is_found (window, &target) && is_enabled (window, "attach.dump"));
   seep_process_list_set_watching (seep_attach_window_get_list (window), FALSE);
@@ -183,17 +151,10 @@ test_asks_for_another_computer (void)
 static void
 test_home_leads_there (void)
 {
-  GListModel *windows = gtk_window_get_toplevels ();
-  GtkWindow *window = NULL;
+  GtkWindow *window;
 
   g_action_group_activate_action (G_ACTION_GROUP (application), "attach", NULL);
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr(GtkWindow) candidate = g_list_model_get_item (windows, i);
-
-      if (SEEP_IS_ATTACH_WINDOW (candidate))
-        window = candidate;
-    }
+  window = target_find_window (SEEP_TYPE_ATTACH_WINDOW);
   g_assert_nonnull (window);
   gtk_window_destroy (window);
 }

@@ -18,7 +18,7 @@ done
 scratch=$(mktemp -d) || exit 1
 chmod 700 "$scratch"
 export XDG_RUNTIME_DIR=$scratch/run XDG_CACHE_HOME=$scratch/cache XDG_DATA_HOME=$scratch/data
-export XDG_CONFIG_HOME=$scratch/config
+export XDG_CONFIG_HOME=$scratch/config XDG_STATE_HOME=$scratch/state
 mkdir -m 700 "$XDG_RUNTIME_DIR" "$XDG_CACHE_HOME" "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$scratch/services"
 export GDK_BACKEND=x11 GSK_RENDERER=cairo GDK_DEBUG=${GDK_DEBUG-gl-disable} GSETTINGS_BACKEND=memory
 export GTK_USE_PORTAL=0 ADW_DISABLE_PORTAL=1 LC_ALL=${LC_ALL:-C.UTF-8}

@@ -152,7 +152,7 @@ def equal(found, expected):
 
 def forget_everything(number):
     """What is opened from here on is remembered in folders of its own."""
-    for kind in ("CACHE", "DATA"):
+    for kind in ("CACHE", "DATA", "STATE"):
         os.environ["XDG_%s_HOME" % kind] = os.path.join(FOLDER.name, str(number), kind.lower())
 
 
