@@ -13,6 +13,7 @@
 #include "seep-types-page.h"
 
 #include "analysis/seep-type-table.h"
+#include "screenshots-live.h"
 #include "timeline-data.h"
 
 #include <glib/gi18n.h>
@@ -295,5 +296,6 @@ main (int argc, char **argv)
   walk (window, argv[2], argv[3]);
   driver_close (window);
   keep_home (application, argv[2], argv[3], seep_workspace_get_title (workspace));
+  screenshots_keep_live (application, argv[2], argv[3], width, height, keep);
   return 0;
 }

@@ -6,11 +6,12 @@ set -eu
 
 [ $# -eq 3 ] || [ $# -eq 4 ] || { echo "usage: screenshots.sh BUILD-FOLDER DUMP FOLDER [LATER]" >&2; exit 2; }
 here=$(dirname "$(realpath "$0")")
-program=$1/tests/gui/screenshots
-dump=$2
-folder=$3
-later=${4:-}
-mkdir -p "$folder"
+mkdir -p "$3"
+program=$(realpath "$1/tests/gui/screenshots")
+dump=$(realpath "$2")
+folder=$(realpath "$3")
+later=${4:+$(realpath "$4")}
+cd "$here" # where the program is that is recorded
 
 take () { "$here/with-display.sh" "$program" "$dump" "$folder" "$@" ${later:+"$later"}; }
 
