@@ -191,13 +191,14 @@ handle_program_end (SeepLive *self, SeepLiveMessage *message)
 static void
 handle_stop (SeepLive *self, gboolean ends_program)
 {
-  if (self->worker != NULL)
-    seep_live_worker_cancel (self->worker);
+  /* What it writes as it ends is taken in. */
   if (self->program != NULL && ends_program && !self->is_program_done)
     {
       seep_live_program_end (self->program);
       return;
     }
+  if (self->worker != NULL)
+    seep_live_worker_cancel (self->worker);
   if (self->program != NULL && !self->is_program_done && seep_live_program_let_go (self->program))
     {
       self->program = NULL;

@@ -10,6 +10,7 @@
 #include "target.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -370,6 +371,38 @@ test_records_a_program (void)
   driver_remove_tree (folder);
 }
 
+/* Asked to end, it ends as it does by itself: what it writes then is there. */
+static void
+test_ends_a_program (void)
+{
+  g_autoptr(SeepRecordPlan) plan = seep_record_plan_new ();
+  SeepRecordWindow *form = open_form ();
+  SeepSessionWindow *window;
+  SeepLiveSession *live;
+
+  set_command (plan, "webshop.py");
+  g_free (plan->folder);
+  plan->folder = g_test_build_filename (G_TEST_DIST, "gui", NULL);
+  set_python (plan, g_getenv ("SEEP_TEST_PYTHON"));
+  plan->interval_seconds = 0.1;
+  plan->what = SEEP_RECORD_EVERYTHING;
+  seep_record_window_set_plan (form, plan);
+  start (form);
+  driver_wait_for (target_find_window (SEEP_TYPE_SESSION_WINDOW) != NULL);
+  window = SEEP_SESSION_WINDOW (target_find_window (SEEP_TYPE_SESSION_WINDOW));
+  live = seep_session_window_get_live (window);
+  /* It listens to signals by the time it was counted. */
+  driver_wait_for (!isnan (seep_live_session_get_value (live, SEEP_METRIC_OBJECTS)));
+  driver_wait_for (seep_live_session_get_value (live, SEEP_METRIC_TRACED) > 0);
+  gtk_widget_activate_action (driver_find (GTK_WIDGET (window), "SeepLiveBar"),
+                              "live.end-program", NULL);
+  driver_wait_for (!seep_live_session_is_running (live));
+  g_assert_cmpint (seep_live_session_get_exit_status (live), ==, 0);
+  g_assert_cmpuint (count_documents (window), ==, 1);
+  assert_has_objects (window, 0);
+  driver_close (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -388,6 +421,7 @@ main (int argc, char **argv)
   g_test_add_func ("/record/finds-pythons", test_finds_pythons);
   g_test_add_func ("/record/stays-when-nothing-starts", test_stays_when_nothing_starts);
   g_test_add_func ("/record/records-a-program", test_records_a_program);
+  g_test_add_func ("/record/ends-a-program", test_ends_a_program);
   status = g_test_run ();
   driver_remove_dumps ();
   g_object_unref (application);

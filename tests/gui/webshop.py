@@ -19,10 +19,11 @@ def serve(sessions, number):
 def main():
     sessions = {}
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    for number in range(1 << 20):
+    for number in range(20000):
         serve(sessions, number)
         if number % 10 == 0:
             time.sleep(0.005)
+    time.sleep(60) # for whoever still looks at it
 
 
 if __name__ == "__main__":
