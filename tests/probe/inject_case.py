@@ -2,6 +2,7 @@
 """Programs that the agent is loaded into, and what must be so afterwards. For the tests and the
 benchmark: each runs until a line comes on its stdin, and says then whether all went right."""
 
+import contextlib
 import glob
 import json
 import os
@@ -118,7 +119,10 @@ class State:
     def __init__(self, pid):
         base = "/proc/%d/" % pid
         self.threads = sorted(os.listdir(base + "task"))
-        self.fds = {fd: os.readlink(base + "fd/" + fd) for fd in os.listdir(base + "fd")}
+        self.fds = {}
+        for fd in os.listdir(base + "fd"):
+            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                self.fds[fd] = os.readlink(base + "fd/" + fd)
         self.masks = re.findall(r"^(Sig(?:Blk|Ign|Cgt)|TracerPid|State):\s*(.*)$",
                                 read(base + "status"), re.M)
         self.masks = [(name, mask_own_signals(value) if name == "SigCgt" else value)
