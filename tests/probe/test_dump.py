@@ -279,10 +279,9 @@ class Dump(probe_case.ProbeCase):
                 "signal.signal(signal.SIGUSR1, lambda *_: got.append(1))\n"
                 "print('ready', flush=True)\n"
                 "for line in sys.stdin:\n"
-                "    os.write(1, b'%d\\n' % len(got))\n"
-                "    got.clear()\n")
+                "    os.write(1, b'%d\\n' % len(got))\n")
         target = self.start([probe_case.SYSTEM, "-S", "-c", code])
-        for _ in range(10):
+        for n in range(1, 11):
             with open(os.devnull, "wb") as nowhere, subprocess.Popen(
                     [SEEP_PROBE, "dump", "--pid", str(target.pid), "--how", "agent"],
                     stdin=subprocess.DEVNULL, stdout=nowhere, stderr=subprocess.DEVNULL) as probe:
@@ -290,7 +289,7 @@ class Dump(probe_case.ProbeCase):
                 self.assertEqual(probe.wait(probe_case.SECONDS), 0)
             target.process.stdin.write("\n")
             target.process.stdin.flush()
-            target.wait_for("1\n")
+            target.wait_for("%d\n" % n)
 
 
 if __name__ == "__main__":
