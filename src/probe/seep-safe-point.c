@@ -10,6 +10,7 @@
 #include <linux/futex.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -213,6 +214,18 @@ is_on_stack_of_handlers (const SeepSignalContext *context, uint64_t rsp)
   return rsp - context->stack < context->n_stack_bytes;
 }
 
+/* The first thread's stack grows, but not beyond a limit. */
+static bool
+has_room (const SeepSafePoint *safe, const SeepMap *stack, uint64_t rsp)
+{
+  struct rlimit limit;
+
+  if (strcmp (stack->path, "[stack]") != 0)
+    return rsp - stack->start >= ROOM_BYTES;
+  return prlimit (safe->foothold->pid, RLIMIT_STACK, NULL, &limit) != 0
+         || limit.rlim_cur == RLIM_INFINITY || stack->end - rsp + ROOM_BYTES <= limit.rlim_cur;
+}
+
 /* Looks through the newest part of the stack for handlers that are running. */
 static bool
 is_stack_safe (SeepSafePoint *safe, uint64_t rsp, uint64_t mask)
@@ -223,7 +236,7 @@ is_stack_safe (SeepSafePoint *safe, uint64_t rsp, uint64_t mask)
   ssize_t n_read;
 
   if (stack == NULL || stack->protection[1] != 'w' || strcmp (stack->path, "[heap]") == 0
-      || (strcmp (stack->path, "[stack]") != 0 && rsp - stack->start < ROOM_BYTES))
+      || !has_room (safe, stack, rsp))
     return false;
   if (stack->end - rsp < n_bytes)
     n_bytes = stack->end - rsp;

@@ -76,6 +76,27 @@ while not select.select([0], [], [], 0.01)[0]:
 print(worst, flush=True)
 """
 
+# As deep as its stack may become, but for a little.
+DEEP = """
+import resource, sys
+sys.setrecursionlimit(10000)
+def find_size():
+    with open("/proc/self/maps") as maps:
+        start, end = [line for line in maps if "[stack]" in line][0].split(" ")[0].split("-")
+    return int(end, 16) - int(start, 16)
+def go_down(n):
+    return next(map(go_down, [n - 1])) if n else stay()
+def stay():
+    before = resource.getrlimit(resource.RLIMIT_STACK)
+    resource.setrlimit(resource.RLIMIT_STACK, (find_size() + 4096, before[1]))
+    print("ready", flush=True)
+    sys.stdin.readline()
+    resource.setrlimit(resource.RLIMIT_STACK, before)
+go_down(3000)
+import _ctypes, _decimal
+print("right", flush=True)
+"""
+
 
 class Unharmed(probe_case.ProbeCase):
     def dump(self, target, how="agent"):
@@ -174,6 +195,13 @@ class Unharmed(probe_case.ProbeCase):
         with contextlib.suppress(BlockingIOError):
             while True:
                 os.read(reader, 65536)
+        self.end_right(target)
+
+    def test_a_stack_that_is_full_is_left_alone(self):
+        target = self.start([probe_case.SYSTEM, "-S", "-c", DEEP])
+        answer = self.dump(target)
+        self.assertEqual((answer["exit"], answer.get("code")), (4, "no-safe-point"), answer)
+        self.assertEqual(self.dump(target, "auto")["how"], "outside")
         self.end_right(target)
 
     def test_a_thread_that_cannot_be_stopped_is_not_stopped_later(self):
