@@ -53,19 +53,21 @@ seep_live_watchman_free (SeepLiveWatchman *watchman)
   g_free (watchman);
 }
 
-static Line
-make_line (double line, double back, gint64 rest_us)
+/* One that stays where it is remembers what has crossed it. */
+static void
+move_line (Line *self, double line, double back, gint64 rest_us)
 {
-  return (Line){ .line = line, .back = line * back, .rest_us = rest_us, .back_us = -1 };
+  if (self->line != line)
+    *self = (Line){ .line = line, .back = line * back, .rest_us = rest_us, .back_us = -1 };
 }
 
 void
 seep_live_watchman_set (SeepLiveWatchman *watchman, const SeepLiveThresholds *thresholds)
 {
-  watchman->rss = make_line ((double) thresholds->max_rss_bytes, BACK, 0);
-  watchman->growth =
-    make_line (thresholds->max_growth_bytes_per_second, BACK_OF_GROWTH, REST_OF_GROWTH_US);
-  watchman->fds = make_line ((double) thresholds->max_fds, BACK, 0);
+  move_line (&watchman->rss, (double) thresholds->max_rss_bytes, BACK, 0);
+  move_line (&watchman->growth, thresholds->max_growth_bytes_per_second, BACK_OF_GROWTH,
+             REST_OF_GROWTH_US);
+  move_line (&watchman->fds, (double) thresholds->max_fds, BACK, 0);
 }
 
 /* Is it crossed now? A value that is not there changes nothing. */

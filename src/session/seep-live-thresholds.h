@@ -14,7 +14,7 @@ typedef struct _SeepLiveWatchman SeepLiveWatchman;
 SeepLiveWatchman *seep_live_watchman_new  (void) G_GNUC_WARN_UNUSED_RESULT;
 void              seep_live_watchman_free (SeepLiveWatchman *watchman);
 
-/* What was crossed may be crossed again. */
+/* A line that is moved may be crossed again. */
 void seep_live_watchman_set (SeepLiveWatchman         *watchman,
                              const SeepLiveThresholds *thresholds);
 

@@ -628,7 +628,10 @@ test_is_told_once (void)
   g_assert_cmpuint (look (watchman, 7, 940, 101), ==, 0);
   g_assert_cmpuint (look (watchman, 8, 1001, 101), ==, 1);
   seep_live_watchman_set (watchman, &thresholds);
-  g_assert_cmpuint (look (watchman, 9, 1001, 101), ==, 2);
+  g_assert_cmpuint (look (watchman, 9, 1001, 101), ==, 0);
+  thresholds.max_fds = 90;
+  seep_live_watchman_set (watchman, &thresholds);
+  g_assert_cmpuint (look (watchman, 10, 1001, 101), ==, 1); /* only the one that was moved */
 }
 
 /* When growth of @per_second is told for the first time, in seconds; 0: never in five minutes. */
