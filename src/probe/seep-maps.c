@@ -105,22 +105,6 @@ seep_map_get_file_name (const SeepMap *mapping)
   return slash == NULL ? "" : slash + 1;
 }
 
-const SeepMap *
-seep_maps_find_start (const SeepMaps *maps, const SeepMap *mapping)
-{
-  const SeepMap *at = mapping;
-
-  while (at > maps->items && at->offset != 0)
-    {
-      at--;
-      if (at->inode == mapping->inode && strcmp (at->path, mapping->path) == 0)
-        mapping = at;
-      else if (at->inode != 0)
-        break;
-    }
-  return mapping;
-}
-
 int
 seep_map_open (const SeepMap *mapping, int process)
 {

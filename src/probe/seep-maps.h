@@ -35,11 +35,6 @@ const SeepMap *seep_maps_find (const SeepMaps *maps,
 /* The last part of its path: "libc.so.6"; "" where it is no file. */
 const char *seep_map_get_file_name (const SeepMap *mapping);
 
-/* Where the file that @mapping is a piece of begins: its first mapping, at @mapping or before
- * it. */
-const SeepMap *seep_maps_find_start (const SeepMaps    *maps,
-                                         const SeepMap *mapping);
-
 /* A descriptor of the file itself, whatever has become of its name since; -1 when it is not to be
  * had. */
 int seep_map_open (const SeepMap *mapping,

@@ -43,7 +43,6 @@ struct _SeepPipes
   int         err;
   GByteArray *to_send;    /* owned */
   gsize       n_sent;
-  gboolean    is_input_ended;
   GByteArray *answer;     /* owned */
   gsize       n_taken;    /* of the answer */
   gsize       n_searched; /* for the end of a line */
@@ -149,8 +148,6 @@ push_input (SeepPipes *pipes)
 
   g_byte_array_set_size (pipes->to_send, 0);
   pipes->n_sent = 0;
-  if (pipes->is_input_ended)
-    close_fd (&pipes->in);
 }
 
 /* One piece at the most, so that the task is asked in between. */
@@ -238,13 +235,6 @@ void
 seep_pipes_send (SeepPipes *pipes, gconstpointer bytes, gsize n_bytes)
 {
   g_byte_array_append (pipes->to_send, bytes, (guint) n_bytes);
-  push_input (pipes);
-}
-
-void
-seep_pipes_end_input (SeepPipes *pipes)
-{
-  pipes->is_input_ended = TRUE;
   push_input (pipes);
 }
 

@@ -30,11 +30,9 @@ void seep_pipes_set_error_line_func (SeepPipes             *pipes,
                                      SeepPipesErrorLineFunc func,
                                      gpointer               user_data);
 
-void seep_pipes_send      (SeepPipes    *pipes,
-                           gconstpointer bytes,
-                           gsize         n_bytes);
-/* Its input ends after what was sent. */
-void seep_pipes_end_input (SeepPipes *pipes);
+void seep_pipes_send (SeepPipes    *pipes,
+                      gconstpointer bytes,
+                      gsize         n_bytes);
 
 /* Waits for some bytes of the answer; none in @n_read: it has ended. FALSE with
  * SEEP_ERROR_CANCELLED. */
