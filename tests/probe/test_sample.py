@@ -178,9 +178,10 @@ class Numbers(probe_case.ProbeCase):
         family = [root] + root.children(recursive=True)
         for member in family:
             member.suspend()
+            self.addCleanup(member.resume)
+        while {member.status() for member in family} != {psutil.STATUS_STOPPED}:
+            os.sched_yield()
         lines = self.ask("sample", "--pid", str(target.pid), "--count", "1", "--tree")
-        for member in family[1:]:
-            member.resume()
         self.assertEqual(
             sorted(line["pid"] for line in lines[:-1]), sorted(member.pid for member in family[1:])
         )
